@@ -32,12 +32,14 @@ export async function makeProject(folder, { name, port, services = 2, host = "{ 
   return { folder, passphrase, init: seconds };
 }
 
-/** Takes away the images that the stack was built into. */
+/** Takes away the images that the stack was built into, and the names of those that its releases keep. */
 export async function removeImages(name) {
-  const { output } = await run(["docker", "image", "ls", "--quiet", "--filter", `reference=${name}/*`]);
-  const ids = [...new Set(output.split("\n").filter(Boolean))];
-  if (ids.length > 0) {
-    await run(["docker", "image", "rm", "--force", ...ids]);
+  // By their names: an image that a release keeps may be other stacks' too.
+  const format = "{{.Repository}}:{{.Tag}}";
+  const { output } = await run(["docker", "image", "ls", "--format", format, "--filter", `reference=${name}/*`]);
+  const names = output.split("\n").filter(Boolean);
+  if (names.length > 0) {
+    await run(["docker", "image", "rm", "--force", ...names]);
   }
 }
 

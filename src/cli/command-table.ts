@@ -14,6 +14,7 @@ import { pinSpec } from "../commands/pin/spec.ts";
 import { postureSpec } from "../commands/posture/spec.ts";
 import { reportSpec } from "../commands/report/spec.ts";
 import { restoreSpec } from "../commands/restore/spec.ts";
+import { rollbackSpec } from "../commands/rollback/spec.ts";
 import { sbomSpec } from "../commands/sbom/spec.ts";
 import { scanSpec } from "../commands/scan/spec.ts";
 import { secretsSpec } from "../commands/secrets/spec.ts";
@@ -78,6 +79,7 @@ export const commands: readonly Command[] = [
     command(backupSpec, async () => (await all()).backup),
     command(restoreSpec, async () => (await all()).restore),
     command(auditSpec, async () => (await all()).audit),
+    command(rollbackSpec, async () => (await all()).rollback),
     command(downSpec, async () => (await all()).down),
     command(undoSpec, async () => (await all()).undo),
     command(completionSpec, async () => ({

@@ -19,6 +19,7 @@ export * as pin from "./pin/run.ts";
 export * as posture from "./posture/run.ts";
 export * as report from "./report/run.ts";
 export * as restore from "./restore/run.ts";
+export * as rollback from "./rollback/run.ts";
 export * as sbom from "./sbom/run.ts";
 export * as scan from "./scan/run.ts";
 export * as secrets from "./secrets/run.ts";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { containerSchema } from "../fields/container.ts";
 import { parseObject } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { list, map, textMap, yes } from "../lib/schema/lenient.ts";
+import { list, map, textMap, word, yes } from "../lib/schema/lenient.ts";
 
 const answer = z.object({
   /** Whether AppArmor confines containers there. */
@@ -15,6 +15,8 @@ const answer = z.object({
   texts: textMap,
   /** What the host has found by itself, as it keeps it. */
   audits: list,
+  /** Which release ran last there; `back` is when a rollback brought it, empty where a deploy did. */
+  release: z.object({ id: word, tree: word, back: word }).catch({ id: "", tree: "", back: "" }),
 });
 
 /** What was read on one host. */

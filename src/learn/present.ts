@@ -1,6 +1,6 @@
 import { getMaps } from "../lib/fields.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { isOnEnginesDisk, listWrittenVolumes } from "../model/build/named-volumes.ts";
+import { isOnEnginesDisk, listWrittenVolumes } from "../model/build/data/named-volumes.ts";
 import type { Outbound } from "../model/outbound/destination.ts";
 import type { Model, Service } from "../model/types.ts";
 

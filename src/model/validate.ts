@@ -1,7 +1,7 @@
 import { getIn, isMap, type KeyPath } from "../lib/paths.ts";
 import { sayPlainly } from "../lib/schema/faults.ts";
 import { makePrintable } from "../lib/text/printable.ts";
-import { withKeptFolders } from "./build/kept-folders.ts";
+import { withKeptFolders } from "./build/data/kept-folders.ts";
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
 import { isLonePort, isPublishPath } from "./publish.ts";

@@ -14,10 +14,10 @@ import {
 } from "./checks/checks.ts";
 import { planHostChecks } from "./checks/host-checks.ts";
 import { viewAudit } from "./context/audit.ts";
-import { viewBackups } from "./context/backups.ts";
 import { computeBootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
 import { isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
+import { viewBackups } from "./context/data/backups.ts";
 import { listBridges, listFilterUnits, listLimitedServices, nameBridge, withBridges } from "./context/packet-filter.ts";
 import { viewOpenPorts } from "./context/port-filter.ts";
 import { viewRegularAudit } from "./context/regular-audit.ts";

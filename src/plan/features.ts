@@ -1,8 +1,8 @@
 import type { Model } from "../model/types.ts";
 import { isAudited } from "./context/audit.ts";
-import { hasBackupTimer } from "./context/backups.ts";
 import { hasPreparedServers, hasRemote, isOn } from "./context/context.ts";
-import { listDatabaseData } from "./context/database-data.ts";
+import { hasBackupTimer } from "./context/data/backups.ts";
+import { listDatabaseData } from "./context/data/database-data.ts";
 import { resolvesNames } from "./context/packet-filter.ts";
 import type { Waivers } from "./context/scanner-waivers.ts";
 
@@ -39,6 +39,8 @@ export const features: readonly Feature[] = [
   { folder: "kept-folders", when: ({ services }) => services.some(({ adopted }) => (adopted?.keeps ?? []).length > 0) },
   { folder: "learn-here", when: ({ services }) => services.some(({ adopted }) => adopted !== undefined) },
   { folder: "owned-volumes", when: ({ services }) => services.some(({ adopted }) => (adopted?.owns ?? []).length > 0) },
+  // What runs well is kept on every server.
+  { folder: "releases", when: () => true },
   { folder: "remote", when: hasRemote },
   { folder: "record", when: (model) => hasRemote(model) || hasPreparedServers(model) },
   { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },

@@ -10,6 +10,7 @@ const runNames: Readonly<Record<Pass["name"], string>> = {
   check: "the check",
   verify: "the measurement",
   access: "the run",
+  rollback: "the rollback",
 };
 
 /** A report as a side of a comparison. */

@@ -36,7 +36,8 @@ export function judgePasses({ passes }: Pick<Report, "passes">): ExitCode {
 
 /**
  * The files of tasks that stop a run by their judgement: of controls that do not hold, with servers one after the other; of a server before it that was
- * stopped so; of newer secrets on a server; of an image with a secret in it, or one that is not signed.
+ * stopped so; of newer secrets on a server; of an image with a secret in it, or one that is not signed; of a release that
+ * a server cannot go back to.
  */
 export const judgingTasks = [
   "playbooks/tasks/report.yml",
@@ -44,6 +45,7 @@ export const judgingTasks = [
   "playbooks/tasks/newer-secrets.yml",
   "playbooks/tasks/image-secrets.yml",
   "playbooks/tasks/signatures.yml",
+  "playbooks/tasks/refused-rollback.yml",
 ];
 
 /** No task failed then: each did what it is there for. */

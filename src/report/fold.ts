@@ -39,6 +39,7 @@ export function foldReport({ passes, servers, switchedOff = [], ...about }: Reco
   // Each pass has asked for the whole history.
   const audits = published.at(-1)?.audits ?? [];
   const backups = published.at(-1)?.backups ?? [];
+  const releases = published.flatMap((one) => one.releases);
   const findings = newest(published.flatMap((one) => one.findings));
   const off = onlyWhereMeasured(switchedOff, findings);
   const proof = folded.find((pass) => pass.name === "prove");
@@ -55,6 +56,7 @@ export function foldReport({ passes, servers, switchedOff = [], ...about }: Reco
     ...(Object.keys(tunnels).length > 0 && { tunnels }),
     ...(audits.length > 0 && { audits }),
     ...(backups.length > 0 && { backups }),
+    ...(releases.length > 0 && { releases }),
     notes: [...new Set(published.flatMap((one) => one.notes))],
   };
 }

@@ -3,9 +3,19 @@ import { isMap } from "../lib/paths.ts";
 import { readAudits } from "./audits/read-audits.ts";
 import { readBackupState } from "./backups/backup-state.ts";
 import { noteData } from "./data-notes.ts";
+import { readReleases } from "./releases/read-releases.ts";
 import { noteUnpulled, readRenewals } from "./renewals/read-renewals.ts";
 import { makeTunnel, type Reached } from "./tunnels.ts";
-import type { Acceptance, BackupState, Finding, OwnAudit, Renewal, TakenReading, Unrefused } from "./types.ts";
+import type {
+  Acceptance,
+  BackupState,
+  Finding,
+  OwnAudit,
+  ReleaseNote,
+  Renewal,
+  TakenReading,
+  Unrefused,
+} from "./types.ts";
 
 /** The verify play's results for the hosts, as far as their shape is right. */
 export interface Published {
@@ -19,6 +29,7 @@ export interface Published {
   /** What the hosts have found by themselves. */
   readonly audits: readonly OwnAudit[];
   readonly backups: readonly BackupState[];
+  readonly releases: readonly ReleaseNote[];
 }
 
 /**
@@ -56,6 +67,7 @@ export function readPublished(custom: Readonly<Record<string, unknown>>, servers
     unrefused: all.flatMap((one) => one.unrefused),
     audits: all.flatMap((one) => one.audits),
     backups: all.flatMap((one) => one.backups),
+    releases: all.flatMap((one) => one.releases),
   };
 }
 
@@ -74,6 +86,7 @@ function readOne(host: string, values: Readonly<Record<string, unknown>>): Omit<
     unrefused: listAt(values, "unrefused").flatMap((secret) => (typeof secret === "string" ? [{ host, secret }] : [])),
     audits: readAudits(host, listAt(values, "audits")),
     backups: readBackupState(host, getMap(values, "backups")),
+    releases: readReleases(host, values),
   };
 }
 

@@ -150,6 +150,9 @@ export function describeRun(report: Report): string {
   if (report.passes.some((pass) => pass.name === "access")) {
     return `Prepared the deploy account of ${report.stack} in ${seconds}.`;
   }
+  if (report.passes.some((pass) => pass.name === "rollback")) {
+    return `Took ${report.stack} back in ${seconds}.`;
+  }
   const done = `${report.tags === undefined ? "Deployed" : `Ran only ${report.tags.join(", ")} of`} ${report.stack} in ${seconds}`;
   if (report.idempotent === false) {
     return `${done}, but a second pass made changes again.`;
@@ -173,6 +176,7 @@ export const passNames: Readonly<Record<Pass["name"], string>> = {
   prove: "second pass",
   access: "access",
   verify: "verify",
+  rollback: "rollback",
 };
 
 function endingText(ending: RunEnding, stack: string): string {

@@ -18,6 +18,8 @@ export type Renewal = Readonly<NonNullable<Report["renewals"]>[number]>;
 
 /** A secret of which it was not seen that its previous value is refused. */
 export type Unrefused = Readonly<NonNullable<Report["unrefused"]>[number]>;
+/** What became of a release in a run, or which one runs by a rollback. */
+export type ReleaseNote = Readonly<NonNullable<Report["releases"]>[number]>;
 
 /** What a server found by itself between two runs, and how long that was so. */
 /** What a server knows of the backups. */

@@ -84,3 +84,22 @@ test("what was compared is a line for each service and each host, with a bar", (
     "  beta    1/2✖",
   ]);
 });
+
+const release = "20261129-180512";
+test.each([
+  ["a deploy brought it", { back: "", tree: "1f" }, undefined],
+  [
+    "a rollback brought it",
+    { back: "2026-11-30T07:00:00Z", tree: "1f" },
+    /^rollback: here runs release 20261129-180512 \(2026-11-29 18:05:12 UTC\); the next deploy brings the project's files$/m,
+  ],
+  [
+    "a rollback was cut off",
+    { back: "2026-11-30T07:00:00Z", tree: "" },
+    /^rollback: here was taken back to release .*, and that did not come to its end: harden-init rollback$/m,
+  ],
+])("of the release that runs it is told where %s", (_what, note, says) => {
+  const host = { answer: { host: "here", outcome: "ok", stdout: "" } as const, release: { id: release, ...note } };
+  const text = formatStatus(status([host]), createColors(false)).join("\n");
+  expect(text).toMatch(says ?? /^(?![\s\S]*\nrollback:)/);
+});

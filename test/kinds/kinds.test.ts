@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { Kind } from "../../src/kinds/schema.ts";
-import { listWritable } from "../../src/model/build/storage.ts";
+import { listWritable } from "../../src/model/build/data/storage.ts";
 import { startCommand } from "../../src/model/schema/patterns.ts";
 import { toMebibytes } from "../../src/model/sizes.ts";
 import { buildSeccompProfile, type SeccompGroups } from "../../src/plan/seccomp/profile.ts";

@@ -2,7 +2,7 @@ import { loadKinds } from "../../src/kinds/load.ts";
 import { findPresent } from "../../src/learn/present.ts";
 import { buildModel } from "../../src/model/build/model.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
-import { listOwnedVolumes } from "../../src/plan/context/owned-volumes.ts";
+import { listOwnedVolumes } from "../../src/plan/context/data/owned-volumes.ts";
 
 const kinds = await loadKinds();
 const web = {

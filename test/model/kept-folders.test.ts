@@ -1,5 +1,5 @@
 import { loadKinds } from "../../src/kinds/load.ts";
-import { nameKeptVolume, withKeptFolders } from "../../src/model/build/kept-folders.ts";
+import { nameKeptVolume, withKeptFolders } from "../../src/model/build/data/kept-folders.ts";
 import { buildModel } from "../../src/model/build/model.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
 

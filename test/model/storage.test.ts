@@ -1,5 +1,5 @@
 import { loadKinds } from "../../src/kinds/load.ts";
-import { listVolumes, listWritable } from "../../src/model/build/storage.ts";
+import { listVolumes, listWritable } from "../../src/model/build/data/storage.ts";
 
 const [any] = [...(await loadKinds()).values()];
 if (any === undefined) {

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { listDatabaseData } from "../../src/plan/context/database-data.ts";
+import { listDatabaseData } from "../../src/plan/context/data/database-data.ts";
 import { renderAnswers } from "../support/rendered.ts";
 
 /* Where the databases of a stack have their data, by what its answers say. */

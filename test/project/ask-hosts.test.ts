@@ -176,7 +176,7 @@ describe("down", () => {
     expect(code).toBe(2);
     expect(stderr).toContain(`nameless volume ${nameless}  (dbserver: /cache)`);
     expect(stderr).toMatch(/volume csvs23_dbserver_data {2}\(\w/);
-    expect(stderr).toContain("/opt/harden/csvs23, with the stack's files and secrets");
+    expect(stderr).toContain("/opt/harden/csvs23, with the stack's files, secrets and releases");
     expect(stderr).toContain("Add --yes to confirm.");
     const agreed = await ask(["down", "--volumes", "--yes"], "v2_runner_on_ok", { stdout });
     expect(agreed).toMatchObject({ code: 0, stdout: expect.stringContaining("what was listed was deleted there.") });

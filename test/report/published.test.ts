@@ -39,6 +39,7 @@ test("what has not the expected shape is left out, and said to be", () => {
     backups: [],
     renewals: [],
     unrefused: [{ host: "alpha", secret: "db_root_password" }],
+    releases: [],
     notes: ["a", "alpha: 5 findings could not be read and are not counted."],
   });
 });

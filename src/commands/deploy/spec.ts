@@ -49,6 +49,10 @@ export const deploySpec = defineCommand({
       "--replace-secrets",
       "replace newer secrets on the servers by those of this copy of the project",
     ),
+    rollbackOnFailure: flag(
+      "--rollback-on-failure",
+      "if a container does not become healthy, go back to the last release that ran well at once",
+    ),
     seedRetry: flag("--seed-retry", "run an interrupted seed again, after removing what it left"),
   },
   parse: (options) => {

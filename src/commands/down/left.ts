@@ -11,7 +11,7 @@ import { getStackRoot } from "../../plan/context/context.ts";
 export interface Left {
   readonly host: string;
   readonly volumes: readonly { readonly name: string; readonly nameless: boolean; readonly uses: readonly string[] }[];
-  /** The tags of the images that were built for it. */
+  /** The tags of the images that were built for it, or are kept for its releases. */
   readonly images: readonly string[];
   /** Whether its folder is there. */
   readonly folder: boolean;
@@ -50,8 +50,8 @@ export function listLeft({ volumes, images, folder }: Left, model: Model): reado
       const about = [...uses, whys.get(name)].filter((word) => word !== undefined).join(", ");
       return `${nameless ? "nameless volume" : "volume"} ${name}${about === "" ? "" : `  (${about})`}`;
     }),
-    ...(images.length === 0 ? [] : [`images that were built here: ${images.join(", ")}`]),
-    ...(folder ? [`${getStackRoot(model.name)}, with the stack's files and secrets`] : []),
+    ...(images.length === 0 ? [] : [`images that were built here, or kept for a rollback: ${images.join(", ")}`]),
+    ...(folder ? [`${getStackRoot(model.name)}, with the stack's files, secrets and releases`] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { findHostDrift } from "../../drift/host.ts";
-import { readLive } from "../../drift/live.ts";
+import { type Live, readLive } from "../../drift/live.ts";
 import { findProjectDrift, type ProjectDrift } from "../../drift/project.ts";
 import type { HostDrift } from "../../drift/types.ts";
 import { getStackRoot } from "../../plan/context/context.ts";
@@ -32,6 +32,8 @@ export interface HostState {
   readonly drift?: HostDrift;
   /** What it has found by itself. */
   readonly audits?: readonly OwnAudit[];
+  /** Which release ran last there, and since when if a rollback brought it. */
+  readonly release?: Live["release"];
 }
 
 /** Reads it all; hosts are asked unless that is not wanted. */
@@ -67,6 +69,7 @@ function judge({ root, model }: Project, answer: HostAnswer): HostState {
       answer,
       drift: findHostDrift(root, model, answer.host, live),
       audits: readAudits(answer.host, live.audits),
+      release: live.release,
     };
   }
   return {

@@ -37,11 +37,12 @@ function asJson({ written, tool, conflicts, lastRun, hosts = [] }: Status): obje
       changes: written.changes.map(({ type, path }) => ({ type, path })),
       edited: written.edited,
     },
-    hosts: hosts.map(({ answer: { host, outcome, message }, drift, audits }) => ({
+    hosts: hosts.map(({ answer: { host, outcome, message }, drift, audits, release }) => ({
       host,
       outcome,
       message,
       audits,
+      release,
       ...(drift && {
         compared: drift.checks.length,
         services: drift.services.map(({ drift: each, ...where }) => ({ ...where, ...each })),

@@ -5,6 +5,7 @@ import { makePrintable } from "../../lib/text/printable.ts";
 import { toolVersion } from "../../lib/version.ts";
 import { describeAudits } from "../../report/audits/describe-audits.ts";
 import { type Cell, drawBarAndGrid } from "../../report/grid/draw.ts";
+import { describeMoment } from "../../report/releases/describe-releases.ts";
 import { alignRows } from "../../report/table.ts";
 import type { Status } from "./read-status.ts";
 
@@ -20,6 +21,7 @@ export function formatStatus(status: Status, colours: Colours): readonly string[
     ...stateLines(status),
     `project: ${describeProject(status)}`,
     `last run: ${lastRun === undefined ? "none" : `${lastRun.kind} of ${lastRun.startedAt}`}`,
+    ...releaseLines(status),
     ...auditLines(status),
     ...formatProjectDrift(written),
     ...drifts.flatMap(formatHostDrift),
@@ -75,6 +77,19 @@ function stateLines({ hosts = [] }: Status): readonly string[] {
     .flatMap(({ drift }) => drift?.states ?? [])
     .map(({ host, service, state, status, image }) => [host, service, state, status, image]);
   return rows.length === 0 ? [] : [...alignRows([["host", "service", "state", "since", "image"], ...rows]), ""];
+}
+
+/** The releases that rollbacks brought back: what runs then is not what the project says. */
+function releaseLines({ hosts = [] }: Status): readonly string[] {
+  return hosts.flatMap(({ answer: { host }, release }) => {
+    if (release === undefined || release.back === "") {
+      return [];
+    }
+    const name = `release ${release.id} (${describeMoment(release.id)})`;
+    return release.tree === ""
+      ? [`rollback: ${host} was taken back to ${name}, and that did not come to its end: harden-init rollback`]
+      : [`rollback: ${host} runs ${name}; the next deploy brings the project's files`];
+  });
 }
 
 /** The last time that each host measured itself, and what was different there since the last run. */

@@ -16,7 +16,7 @@ import type { ServiceAnswers } from "../schema/answers.ts";
 import { nameOwnSecret, nameVaultVariable } from "../secret-names.ts";
 import type { AdoptedSecret, AdoptedService, Limits, LogDriver, Service } from "../types.ts";
 import { type BroughtFiles, listBroughtFiles, mountBrought } from "./brought-files.ts";
-import { listUpgradeVariables } from "./upgrade.ts";
+import { listUpgradeVariables } from "./data/upgrade.ts";
 
 /** What other answers say about such a service. */
 interface Surroundings {

@@ -15,9 +15,9 @@ import { halveSize, shareOf, toMebibytes } from "../sizes.ts";
 import type { Account, Limits, LogDriver, Service } from "../types.ts";
 import { buildAdopted } from "./adopted.ts";
 import { listBroughtFiles, toPlainPath } from "./brought-files.ts";
+import { listVolumes, listWritable } from "./data/storage.ts";
+import { listUpgradeVariables, readUpgrade } from "./data/upgrade.ts";
 import { isPublished, listWaysOut, nameWayOut, separateNetworks } from "./networks.ts";
-import { listVolumes, listWritable } from "./storage.ts";
-import { listUpgradeVariables, readUpgrade } from "./upgrade.ts";
 import { acceptsTheWatch } from "./watch.ts";
 
 /** What other answers say about a service. */

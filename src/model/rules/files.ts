@@ -1,7 +1,7 @@
 import { getMap, getScalar } from "../../lib/fields.ts";
 import { isWithin } from "../../lib/paths.ts";
-import { nameKeptVolume } from "../build/kept-folders.ts";
-import { isOnEnginesDisk, listWrittenVolumes } from "../build/named-volumes.ts";
+import { nameKeptVolume } from "../build/data/kept-folders.ts";
+import { isOnEnginesDisk, listWrittenVolumes } from "../build/data/named-volumes.ts";
 import { checkServices, listMounts, type Rule, refuse, type Settings } from "./rule.ts";
 
 /** What is copied for a service has a place of its own in the container. */

@@ -6,13 +6,13 @@ import { listNotes } from "../../model/build/notes.ts";
 import { nameGroup, namePrefix, nameVolumeKey } from "../../model/deployed-names.ts";
 import { nameEntry, theServer } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service, SignedImages } from "../../model/types.ts";
-import { listDatabaseData } from "./database-data.ts";
-import { listKeptFolders } from "./kept-folders.ts";
+import { listDatabaseData } from "./data/database-data.ts";
+import { listKeptFolders } from "./data/kept-folders.ts";
+import { listOwnedVolumes } from "./data/owned-volumes.ts";
+import { listSharedData } from "./data/shared-data.ts";
 import { listMovedServices, listPlaces, viewHost, viewPublish } from "./listen-addresses.ts";
 import { listLogins } from "./logins.ts";
-import { listOwnedVolumes } from "./owned-volumes.ts";
 import { listSecretFiles, type SecretFile } from "./secret-files.ts";
-import { listSharedData } from "./shared-data.ts";
 
 /*
  * The context of the templates. Every key is always present, because templates are strict; lists are empty rather than absent. A service's numbers and

@@ -11,6 +11,7 @@ export function buildPlaybookOptions({
   tags,
   forks,
   refresh,
+  rollbackOnFailure,
   seedRetry,
   replaceSecrets,
   withoutBackup,
@@ -23,6 +24,7 @@ export function buildPlaybookOptions({
     ...(forks !== undefined && { forks }),
     extraVars: {
       ...(refresh && { stack_refresh: true }),
+      ...(rollbackOnFailure && { stack_rollback: true }),
       ...(seedRetry && { seed_retry: true }),
       ...(replaceSecrets && { stack_replace_secrets: true }),
       ...(withoutBackup && { stack_backup_first: false }),

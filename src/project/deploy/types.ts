@@ -7,6 +7,7 @@ export interface DeployOptions extends PasswordOptions {
   readonly prove: boolean;
   readonly refresh: boolean;
   readonly replaceSecrets: boolean;
+  readonly rollbackOnFailure: boolean;
   readonly seedRetry: boolean;
   /** Containers with data are made again without a backup of them. */
   readonly withoutBackup: boolean;
@@ -27,6 +28,7 @@ export const wholeDeploy: DeployOptions = {
   prove: false,
   refresh: false,
   replaceSecrets: false,
+  rollbackOnFailure: false,
   seedRetry: false,
   withoutBackup: false,
   yes: false,

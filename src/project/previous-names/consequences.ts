@@ -4,7 +4,7 @@ import { getMap, getMaps, getScalar } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { readRepository } from "../../model/adopt/known-images.ts";
 import { nameInEngine, nameVolumeKey } from "../../model/deployed-names.ts";
-import { listDatabaseData } from "../../plan/context/database-data.ts";
+import { listDatabaseData } from "../../plan/context/data/database-data.ts";
 import type { Project } from "../open.ts";
 import { readNameIn } from "./names.ts";
 

@@ -8,6 +8,7 @@ import { describeBackups } from "../backups/backup-state.ts";
 import { controlColumns, placeFinding } from "../grid/control-columns.ts";
 import { drawBarAndGrid, marks } from "../grid/draw.ts";
 import { type About, explainFailure } from "../hints.ts";
+import { describeOffers, describeReleases } from "../releases/describe-releases.ts";
 import { describeRenewals } from "../renewals/describe-renewals.ts";
 import { computeScore } from "../score/compute-score.ts";
 import { describeScore } from "../score/describe-score.ts";
@@ -42,6 +43,7 @@ export function formatReport(report: Report, colours: Colours, seen: Seen = {}):
   const blocks = [
     [
       `${mark} ${colours.bold(describeRun(report))}`,
+      ...describeReleases(report).map((line) => `  ${line}`),
       ...(score === undefined ? [] : [`  ${describeScore(score).replaceAll("\n", " ")}`]),
     ],
     ...report.passes.map((pass) => failedBlock(pass, report.stack, colours)),
@@ -53,6 +55,7 @@ export function formatReport(report: Report, colours: Colours, seen: Seen = {}):
     list("Answers at", urlRows(report), colours),
     ...report.passes.flatMap((pass) => passBlocks(pass, report, { colours, seen })),
     list("Notes", noteLines(report, seen.known), colours),
+    list("To go back", describeOffers(report), colours),
   ];
   return blocks
     .filter((block) => block.length > 0)

@@ -124,7 +124,7 @@ const changes: z.ZodType<Changes> = z
 
 const pass = z
   .object({
-    name: z.enum(["check", "deploy", "prove", "access", "verify"]),
+    name: z.enum(["check", "deploy", "prove", "access", "verify", "rollback"]),
     ending: ending.describe("How the run of the playbooks ended."),
     seconds: z.number(),
     hosts: z.record(text, hostStats).readonly().describe("What Ansible counted on each server."),
@@ -231,6 +231,20 @@ const backupState = z
       .describe("The last try that failed, if none succeeded since."),
   })
   .describe("What a server knows of the backups of the data.");
+const release = z
+  .object({
+    host: text,
+    is: z
+      .enum(["kept", "unkept", "offered", "restored", "failed", "runs", "begun", "ended"])
+      .describe(
+        "`kept`: what runs is this release; `unkept`: it could not be kept; `offered`: the deploy failed, and this one ran well before; `restored`: a rollback brought it back in this run; `failed`: it did not come through; `runs`: it runs by an earlier rollback; `begun`: an earlier rollback to it has not come to its end; `ended`: this deploy took the place of one that ran by a rollback.",
+      ),
+    release: text.exactOptional().describe("Its name, a time in UTC."),
+    why: text
+      .exactOptional()
+      .describe("Why it was not kept or did not come through; of `runs` and `begun`, since when."),
+  })
+  .describe("What became of a release on a server.");
 
 const points = z.object({ points: amount, of: amount }).readonly();
 const percent = z.number().int().min(0).max(100);
@@ -309,6 +323,7 @@ export const reportSchema = z
       .readonly()
       .exactOptional()
       .describe("The backups of the data, where the answers want them."),
+    releases: z.array(release).readonly().exactOptional().describe("What became of releases, for a rollback."),
     notes: texts.describe("What the user should know besides."),
     layout: layout.exactOptional(),
   })

@@ -102,6 +102,8 @@ def test_a_reading(name, other, value):
     ("built by the last deploy", "lab/web:0123456789abcdef0123456789abcdef", "pinned"),
     ("that is named like one", "evil/app:0123456789abcdef0123456789abcdef", None),
     ("of the stack, of other content", "lab/web:ffffffffffffffffffffffffffffffff", None),
+    ("kept by a release", "lab/web:release-20261129-180512", "pinned"),
+    ("kept by another stack's", "evil/lab/web:release-20261129-180512", None),
 ])
 def test_an_image_counts_as_built_here_by_what_the_last_deploy_wrote_down(what, image, value, tmp_path):
     (tmp_path / "lab").mkdir()

@@ -35,7 +35,7 @@ def test_without_os_release_the_system_is_unknown(tmp_path):
     assert "this server runs a system" in refusal(lambda: it.operating_system(str(tmp_path / "none")))
 
 
-BASE = ["apparmor", "nftables", "auditd"]
+BASE = ["apparmor", "nftables", "auditd", "restic"]
 FROM_DOCKER = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-compose-plugin"]
 
 
@@ -44,16 +44,17 @@ FROM_DOCKER = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-compose-pl
     ("bare", "ubuntu 22.04", "distribution", [], True, ["docker.io", "docker-compose-v2", "docker-buildx", *BASE]),
     ("bare", "ubuntu 24.04", "distribution", [], False, ["docker.io", "docker-compose-v2", *BASE]),
     ("bare", "debian 12", "docker", [], False, [*FROM_DOCKER, *BASE]),
-    ("with all of it", "debian 13", "distribution", ["engine", "compose", "apparmor", "filter", "audit"], True, []),
+    ("with all of it", "debian 13", "distribution", ["engine", "compose", "apparmor", "filter", "audit", "backups"],
+     True, []),
     ("with an engine from elsewhere", "debian 12", "distribution", ["engine", "compose", "buildx", "audit"], True,
-     ["apparmor", "nftables"]),
+     ["apparmor", "nftables", "restic"]),
     ("with Docker's engine without Compose", "debian 13", "distribution", ["docker-ce", "engine"], False,
      ["docker-compose-plugin", *BASE]),
 ])
 def test_packages_of_a_server(monkeypatch, what, key, engine, there, builds, names):
     monkeypatch.setattr(it, "is_there", lambda need: need in there)
     monkeypatch.setattr(it, "has_docker_packages", lambda: "docker-ce" in there)
-    needed = {"apparmor": True, "audit": True, "filter": True, "updates": False, "passwords": False}
+    needed = {"apparmor": True, "audit": True, "filter": True, "updates": False, "passwords": False, "backups": True}
     wanted = {"engine": engine, "builds": builds, **needed}
     needs = it.needs(wanted, {"key": key, "name": key})
     assert [name for need, packages in needs.items() if need not in there for name in packages] == names, what

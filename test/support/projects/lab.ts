@@ -78,7 +78,9 @@ export class Lab extends Project {
     each(["ps", "--all"], ["rm", "--force", "--volumes"]);
     each(["volume", "ls"], ["volume", "rm", "--force"]);
     each(["network", "ls"], ["network", "rm"]);
-    const images = docker("image", "ls", "--quiet", `${this.stack}/*`).split("\n").filter(Boolean);
+    // By their names: an image that a release keeps may be other stacks' too.
+    const names = docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", `${this.stack}/*`);
+    const images = names.split("\n").filter(Boolean);
     if (images.length > 0) {
       docker("rmi", "--force", ...images);
     }

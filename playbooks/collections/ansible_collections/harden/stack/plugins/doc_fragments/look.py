@@ -126,6 +126,10 @@ options:
             description: Who started it.
             type: str
             required: true
+          began:
+            description: When it began, in UTC.
+            type: str
+            default: ""
           folder:
             description: From where.
             type: str

@@ -21,7 +21,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: One map with the machine, the process, who started it and when, its folder, and the processes of Ansible
+  description: One map with the machine, the process, who started it and when it began, its folder, and the
+    processes of Ansible
     that run on the machine.
   type: list
   elements: dict
@@ -31,9 +32,10 @@ import getpass
 import multiprocessing
 import os
 import socket
+import time
 
 from ansible.plugins.lookup import LookupBase
-from ..module_utils.system.processes import all_processes, identity, machine
+from ..module_utils.system.processes import all_processes, began_at, identity, machine
 
 
 class LookupModule(LookupBase):
@@ -45,9 +47,16 @@ class LookupModule(LookupBase):
             "machine": machine(),
             "process": identity(pid),
             "who": f"{user()}@{socket.gethostname()}",
+            "began": began(pid),
             "folder": os.getcwd(),
             "running": [one.identity for one in all_processes() if "ansible-playbook" in " ".join(one.words[:3])],
         }]
+
+
+def began(pid: int) -> str:
+    """When a process began, in UTC: the same for all servers of a run. The present time where Linux does not say it."""
+    seconds = began_at(pid)
+    return time.strftime("%Y%m%d-%H%M%S", time.gmtime(time.time() if seconds is None else seconds))
 
 
 def user() -> str:

@@ -111,6 +111,12 @@ tree:
     action of M(harden.stack.place_tree) compares it with what the project has.
   returned: success
   type: str
+release:
+  description: Which release ran last, C(id), with the hash of its files and secrets, C(tree), and when a rollback
+    brought it, C(back); all of them empty where none is kept.
+  returned: success
+  type: dict
+  sample: {id: 20261129-180512, tree: 9f86…, back: ""}
 last_words:
   description: What the containers that are not healthy said last, by service.
   returned: when O(stack.log_lines) is set

@@ -16,13 +16,16 @@ from ..layer.words import describe, explain
 __all__ = ["base_digests", "image_age", "image_digest", "image_secrets", "is_looked_through"]
 
 DAY_SECONDS = 24 * 3600
+RELEASED = r":release-\d{8}-\d{6}"
 
 
 def image_digest(container) -> str:
-    """An image is pinned by a digest, or, when it was built here, by a tag that is the hash of what it was built
-    from: the last deploy wrote it down beside compose.yml."""
+    """An image is pinned by a digest; when it was built here, by a tag that is the hash of what it was built from: the
+    last deploy wrote it down beside compose.yml; or by the name that a release gave to the very image that it ran."""
     image = container.inspected["Config"]["Image"]
-    return "pinned" if re.search(r"@sha256:[0-9a-f]{64}\Z", image) or image == built_image(container) else image
+    is_pinned = re.search(r"@sha256:[0-9a-f]{64}\Z", image) or image == built_image(container) \
+        or re.fullmatch(re.escape(repository_of(container)) + RELEASED, image)
+    return "pinned" if is_pinned else image
 
 
 def built_image(container) -> str:
@@ -33,7 +36,11 @@ def built_image(container) -> str:
             tags = [line[len(variable):].strip() for line in stream if line.startswith(variable)]
     except FileNotFoundError:
         return ""
-    return f"{image_repository(os.path.basename(container.root), container.service)}:{tags[0]}" if tags else ""
+    return f"{repository_of(container)}:{tags[0]}" if tags else ""
+
+
+def repository_of(container) -> str:
+    return image_repository(os.path.basename(container.root), container.service)
 
 
 def base_digests(container, dockerfile: str) -> str:

@@ -14,14 +14,15 @@ from ..engine.seccomp import profile_hash
 from ..image.age import RENEWED
 from ..image.updates import FILE as UPDATES
 from ..layer.memory import FILE as LOOKED
-from ..system.files import PLACED, placed_paths
+from ..system.files import PLACED, RELEASES, placed_paths
 from ..tree.since import FILE as DEPLOYED
 
 __all__ = ["container_now", "files_now", "networks_now", "texts_now"]
 
 # What each deploy writes there itself, and what it keeps there that belongs to nobody's project.
-OWN = (".env", DEPLOYED, ".fingerprints.json", ".generation", PLACED, ".regular-audit.json", LOOKED, RENEWED, UPDATES)
-OWN_FOLDERS = ("secrets",)
+OWN = (".backup.json", ".env", DEPLOYED, ".fingerprints.json", ".generation", PLACED, ".regular-audit.json", LOOKED,
+       RENEWED, UPDATES)
+OWN_FOLDERS = ("secrets", RELEASES)
 LARGEST_TEXT = 1 << 20
 
 

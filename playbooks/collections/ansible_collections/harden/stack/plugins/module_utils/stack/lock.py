@@ -27,6 +27,7 @@ RUN = {
     "machine": {"type": "str", "required": True},
     "process": {"type": "str", "required": True},
     "who": {"type": "str", "required": True},
+    "began": {"type": "str", "default": ""},
     "folder": {"type": "str", "required": True},
     "running": {"type": "list", "elements": "str", "required": True},
 }

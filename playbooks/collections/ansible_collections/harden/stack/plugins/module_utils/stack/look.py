@@ -21,6 +21,7 @@ from .made_again import containers_now
 from .own_audits import audits_of
 from .own_backups import backups_of
 from .ports import port_fault
+from .release_now import release_now
 from .taken_names import taken_names_fault
 from ..system.apparmor import loaded_profiles, why_not_confined
 from ..system.profile_content import AS_ITS_FILE, read_content
@@ -102,6 +103,7 @@ def end_look(params: dict, begun: dict) -> dict:
         "backups": backups_of(params["project"]),
         "containers": containers_now(own),
         "tree": found_state(root),
+        "release": release_now(root),
     }
     result["databases"] = {service: state for service, read in begun["databases"].items()
                            if service in result["healthy"] and (state := read_or_none(read))}

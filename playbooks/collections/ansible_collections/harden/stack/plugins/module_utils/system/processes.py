@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import socket
 
-__all__ = ["Process", "all_processes", "control_groups", "identity", "is_running", "machine", "pids", "process"]
+__all__ = ["Process", "all_processes", "began_at", "control_groups", "identity", "is_running", "machine", "pids",
+           "process"]
 
 
 class Process:
     """A process that was there when it was looked at."""
 
     def __init__(self, pid: int, name: str, parent: int, began: str, words: list) -> None:
-        self.pid, self.name, self.parent, self.words = pid, name, parent, words
+        self.pid, self.name, self.parent, self.began, self.words = pid, name, parent, began, words
         # The number, and when it began: a number is given again.
         self.identity = f"{pid} {began}"
 
@@ -29,6 +30,17 @@ def process(pid: int) -> Process | None:
     # After the name: state, parent, and as the 22nd of all when it began.
     fields = after.split()
     return Process(pid, before.partition("(")[2], int(fields[1]), fields[19], words)
+
+
+def began_at(pid: int) -> float | None:
+    """When a process began, in seconds since 1970; None where there is none, or Linux does not say it."""
+    found = process(pid)
+    try:
+        with open("/proc/stat", encoding="utf-8") as stream:
+            booted = next(int(line.split()[1]) for line in stream if line.startswith("btime "))
+    except (OSError, StopIteration):
+        return None
+    return found and booted + int(found.began) / os.sysconf("SC_CLK_TCK")
 
 
 def control_groups(pid: int) -> list:

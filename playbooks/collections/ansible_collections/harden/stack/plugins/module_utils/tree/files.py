@@ -27,15 +27,16 @@ class Tree:
     Each is a path, and either mode and SHA-256 or the target of the symbolic link that it is; outside the stack's
     folder also the control that wants it. All belong to root. """
 
-    def __init__(self, root: str, files: list) -> None:
-        """Compares, and changes nothing. `root` is the stack's folder. Raises OSError."""
-        self.root, self.record, self.files = root, os.path.join(root, PLACED), files
+    def __init__(self, root: str, files: list, beside: tuple = ()) -> None:
+        """Compares, and changes nothing. `root` is the stack's folder; `beside` are paths that earlier deploys placed
+        and that stay as they are. Raises OSError."""
+        self.root, self.record, self.files, self.beside = root, os.path.join(root, PLACED), files, set(beside)
         missing = [entry for entry in files if not has_content(entry)]
         known = {entry["path"] for entry in missing}
         narrow = [entry for entry in files if entry["path"] not in known and not has_rights(entry)]
         self.different = missing + narrow
         self.hashes = placed_hashes(root)
-        self.removed = sorted(set(self.hashes) - {entry["path"] for entry in files})
+        self.removed = sorted(set(self.hashes) - {entry["path"] for entry in files} - self.beside)
         # The SHA-256 of every content that the server does not have.
         self.needed = sorted({entry["sha256"] for entry in missing if "sha256" in entry})
         self.changed = bool(self.different or self.removed)
@@ -59,7 +60,8 @@ class Tree:
         OSError."""
         if not self.changed:
             return
-        wanted = {entry["path"]: mark_of(entry) for entry in self.files}
+        wanted = {**{path: self.hashes.get(path, "") for path in self.beside},
+                  **{entry["path"]: mark_of(entry) for entry in self.files}}
         # The record first: a file that is placed and not recorded would stay forever.
         # What a deploy that is cut off here has left is not known.
         unknown = dict.fromkeys([*(entry["path"] for entry in self.different), *self.removed], "")

@@ -33,7 +33,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 stdout:
-  description: What was read, as JSON, with C(apparmor), C(containers), C(networks), C(files), C(texts) and C(audits).
+  description: What was read, as JSON, with C(apparmor), C(containers), C(networks), C(files), C(texts),
+    C(audits) and C(release).
   returned: success
   type: str
 """
@@ -46,6 +47,7 @@ from ..module_utils.reading.container import Container
 from ..module_utils.reading.mounts import stale_mounts
 from ..module_utils.stack.live import container_now, files_now, networks_now, texts_now
 from ..module_utils.stack.own_audits import audits_of
+from ..module_utils.stack.release_now import release_now
 from ..module_utils.system.apparmor import why_not_enforced
 
 
@@ -66,6 +68,7 @@ def look(project: str, root: str) -> dict:
         "files": files_now(root),
         "texts": texts_now(root),
         "audits": audits_of(project),
+        "release": release_now(root),
     }
 
 

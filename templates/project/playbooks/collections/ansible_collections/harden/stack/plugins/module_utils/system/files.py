@@ -6,11 +6,13 @@ import json
 import os
 import tempfile
 
-__all__ = ["PLACED", "ensure_directory", "placed_hashes", "placed_paths", "read_object", "replace_file",
+__all__ = ["PLACED", "RELEASES", "ensure_directory", "placed_hashes", "placed_paths", "read_object", "replace_file",
            "replace_link", "sync_directory"]
 
 # In a stack's folder: the paths of what deploys placed, each with the hash of what was placed there.
 PLACED = ".placed.json"
+# And the releases that ran well, for a rollback.
+RELEASES = ".releases"
 
 
 def replace_file(path: str, content: bytes, mode: int, owner: int = 0, group: int = 0) -> None:

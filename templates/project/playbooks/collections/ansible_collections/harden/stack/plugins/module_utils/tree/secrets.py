@@ -13,6 +13,7 @@ import stat
 from contextlib import contextmanager
 
 from ..system.files import ensure_directory, read_object, replace_file, sync_directory
+from .removed_secrets import retire_secret
 from .state import FINGERPRINTS, SECRETS_MODE, sha256_of
 from .told import of_secrets
 
@@ -31,7 +32,7 @@ class SecretFiles:
 
     Docker Compose ignores `uid` and `mode` of file secrets outside Swarm, so the file itself has to be right: owned by
     the user id that the container runs as, and of mode 0400, or 0444 where that user is unknown. What is not listed
-    is removed. """
+    is removed, or kept for the releases that read it. """
 
     def __init__(self, folder: str, secrets: list) -> None:
         """Compares, and changes nothing. Raises SecretsFault."""
@@ -68,7 +69,7 @@ class SecretFiles:
                 path = os.path.join(self.folder, secret["name"])
                 replace_file(path, secret["value"].encode(), secret["mode"], secret["owner"], secret["owner"])
             for path in self.removed:
-                os.unlink(path)
+                retire_secret(path)
             sync_directory(self.folder)
 
     def keep_fingerprints(self) -> None:

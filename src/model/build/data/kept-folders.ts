@@ -1,6 +1,6 @@
-import { type Fields, getMaps, getScalar, listAt } from "../../lib/fields.ts";
-import { nameVolumeKey } from "../deployed-names.ts";
-import type { Answers, ServiceAnswers } from "../schema/answers.ts";
+import { type Fields, getMaps, getScalar, listAt } from "../../../lib/fields.ts";
+import { nameVolumeKey } from "../../deployed-names.ts";
+import type { Answers, ServiceAnswers } from "../../schema/answers.ts";
 
 /** The key in compose.yml of the volume that a folder of a service becomes: `web_var-lib-shop`. */
 export function nameKeptVolume(service: string, folder: string): string {

@@ -1,4 +1,4 @@
-import { type Fields, getMap, getScalar } from "../../lib/fields.ts";
+import { type Fields, getMap, getScalar } from "../../../lib/fields.ts";
 
 /** A volume with a name, and where a service has it. */
 interface NamedVolume {

@@ -1,6 +1,6 @@
-import type { Answers } from "../schema/answers.ts";
-import { nameBackupVariable } from "../secret-names.ts";
-import type { Backups, Model, Service } from "../types.ts";
+import type { Answers } from "../../schema/answers.ts";
+import { nameBackupVariable } from "../../secret-names.ts";
+import type { Backups, Model, Service } from "../../types.ts";
 
 /** How the data are backed up, with every default; undefined if the answers want no backups. */
 export function buildBackups(

@@ -1,0 +1,140 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { printJson, printLines, tell } from "../../lib/io.ts";
+import { toolVersion } from "../../lib/version.ts";
+import { confirm } from "../../project/confirm.ts";
+import { openProject, type Project } from "../../project/open.ts";
+import { type Passwords, withPasswords } from "../../project/passwords.ts";
+import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
+import { runPlay } from "../../project/run/play.ts";
+import { showReport } from "../../project/run/show-report.ts";
+import type { Context } from "../../project/types.ts";
+import { judgePasses, judgeReport } from "../../report/exit.ts";
+import { foldReport, type RecordedPass } from "../../report/fold.ts";
+import { startRecord } from "../../report/record.ts";
+import { createRedactor } from "../../secrets/redact.ts";
+import { withProjectLock } from "../../write/lock.ts";
+import { requireBackups } from "./data.ts";
+import { describePlans, hasWork, type RollbackPlan, readPlans } from "./plan.ts";
+import type { RollbackOptions } from "./spec.ts";
+
+/**
+ * Takes the stack back to a release that its hosts have kept: first the difference is shown, then it is agreed to. Secrets and data stay as they are, and
+ * the project's files on this machine, too.
+ */
+export async function run(context: Context, options: RollbackOptions): Promise<ExitCode> {
+  const project = await openProject(context.root);
+  if (options.data) {
+    requireBackups();
+  }
+  requirePlay(project);
+  await requireReviewed(context, project, "run", options);
+  return withProjectLock(project.root, () =>
+    withPasswords(context, options, async (passwords) => {
+      const found = await runRollback(context, project, options, passwords, "check");
+      const plans = readPlans(found.events.flatMap((event) => (event.type === "stats" ? [event.custom] : []))[0] ?? {});
+      const report = fold(project, found, new Date());
+      const code = judgePasses(report);
+      if (code !== exitCodes.done) {
+        showReport(context, report);
+        return code;
+      }
+      const isAll = options.check || !plans.some(hasWork);
+      show(context, plans, isAll);
+      if (isAll) {
+        return exitCodes.done;
+      }
+      const release = requireOneRelease(plans);
+      if (!(await confirm(context, options, "Go back to it?"))) {
+        tell(context.io, "Nothing was changed.");
+        return exitCodes.done;
+      }
+      return goBack(context, project, { ...options, release }, passwords);
+    }),
+  );
+}
+
+const playbook = "playbooks/rollback.yml";
+
+/** A project of an earlier version has no such play, and its servers no releases. */
+function requirePlay({ root }: Project): void {
+  if (!existsSync(join(root, playbook))) {
+    throw buildUsageProblem({
+      where: playbook,
+      what: "the project does not have this file yet, and its servers have kept no release",
+      fix: "harden-init generate, then deploy: that deploy is kept as the first release",
+    });
+  }
+}
+
+/** What is agreed to is what is done, so it is one release; two servers with different ones would no longer be alike. */
+function requireOneRelease(plans: readonly RollbackPlan[]): string | undefined {
+  const [release, ...others] = new Set(plans.map((plan) => plan.release));
+  if (others.length > 0) {
+    throw buildUsageProblem({
+      what: `the servers would go back to different releases: ${plans.map((plan) => `${plan.host} to ${plan.release}`).join(", ")}`,
+      fix: "Name the release, or the servers with --limit.",
+    });
+  }
+  return release;
+}
+
+async function goBack(
+  context: Context,
+  project: Project,
+  options: RollbackOptions,
+  passwords: Passwords,
+): Promise<ExitCode> {
+  const startedAt = new Date();
+  const about = { kind: "rollback", stack: project.model.name, tool: toolVersion };
+  const recorder = await startRecord(project.root, about, startedAt);
+  const pass = await runRollback(context, project, options, passwords, "rollback", recorder);
+  const report = fold(project, pass, startedAt);
+  await recorder.finish(report);
+  showReport(context, report);
+  return judgeReport(report);
+}
+
+function runRollback(
+  context: Context,
+  project: Project,
+  { limit, release }: RollbackOptions,
+  passwords: Passwords,
+  name: "check" | "rollback",
+  recorder?: Awaited<ReturnType<typeof startRecord>>,
+): Promise<RecordedPass> {
+  const isCheck = name === "check";
+  return runPlay({ ...context, quiet: context.quiet || isCheck }, project, {
+    name,
+    playbook,
+    hidesFailures: isCheck,
+    options: {
+      check: isCheck,
+      ...(limit !== undefined && { limit }),
+      passwords: passwords.sources,
+      extraVars: { stack_verify_strict: false, ...(release !== undefined && { rollback_to: release }) },
+    },
+    redact: createRedactor([...passwords.secrets]),
+    ...(recorder !== undefined && { recorder }),
+  });
+}
+
+function fold({ model }: Project, pass: RecordedPass, startedAt: Date) {
+  return foldReport({
+    stack: model.name,
+    tool: toolVersion,
+    startedAt: startedAt.toISOString(),
+    endedAt: new Date().toISOString(),
+    passes: [pass],
+    servers: model.hosts,
+  });
+}
+
+function show({ io, json, quiet }: Context, plans: readonly RollbackPlan[], isAll: boolean): void {
+  if (json && isAll) {
+    printJson(io, { hosts: plans });
+  } else if (!json && !quiet) {
+    printLines(io, describePlans(plans, io));
+  }
+}
