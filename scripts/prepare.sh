@@ -60,6 +60,7 @@ want_for_demo() {
 want_for_tests() {
   want shellcheck has shellcheck
   want apparmor has apparmor_parser
+  want restic has restic
   want auditd has auditd
   want python3-pymysql /usr/bin/python3 -c 'import pymysql'
   want jq has jq
@@ -77,7 +78,7 @@ want_for_tests() {
 provide_images() {
   local image images=(ubuntu:22.04 debian:13 mariadb:11.8)
   if [ "$level" = test ]; then
-    images=(fluent/fluent-bit:5.1.1 "${images[@]}" mysql:8.0 mysql:8.4 postgres:17 redis:7.0 valkey/valkey:8.1 node:22-slim python:3.13-slim)
+    images=(fluent/fluent-bit:5.1.1 "${images[@]}" mariadb:10.11 mysql:8.0 mysql:8.4 postgres:15 postgres:17 redis:7.0 valkey/valkey:8.1 node:22-slim python:3.13-slim)
   fi
   if "$here/scripts/images.sh" "${images[@]}"; then return; fi
   # The case study stands on Ubuntu 22.04; where neither a registry nor the archive gives it, Debian 13 takes its place.

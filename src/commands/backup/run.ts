@@ -2,7 +2,7 @@ import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { parseObject } from "../../lib/fields.ts";
 import { print, printJson, printLines, tell } from "../../lib/io.ts";
-import { buildBackupTask, requireBackups } from "../../project/backups.ts";
+import { buildBackupTask, requireBackups } from "../../project/backups/ask.ts";
 import { openProject } from "../../project/open.ts";
 import { askStack, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";

@@ -44,7 +44,7 @@ export const deploySpec = defineCommand({
       "--refresh",
       "build images again from scratch, pull tags again, and replace what has other packages; show which",
     ),
-    withoutBackup: flag("--without-backup", "make containers again without a backup of their data"),
+    withoutBackup: flag("--without-backup", "make containers again without a backup of the data"),
     replaceSecrets: flag(
       "--replace-secrets",
       "replace newer secrets on the servers by those of this copy of the project",

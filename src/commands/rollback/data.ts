@@ -1,13 +1,57 @@
-import { buildUsageProblem } from "../../lib/errors.ts";
+import { type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { print, tell } from "../../lib/io.ts";
+import { buildBackupTask, chooseBackups, type HostBackup, requireBackups } from "../../project/backups/ask.ts";
+import { restoreBackup, tellRestored } from "../../project/backups/restore.ts";
+import type { Project } from "../../project/open.ts";
+import type { Passwords } from "../../project/passwords.ts";
+import { askStack } from "../../project/run/ask-hosts.ts";
+import type { Context } from "../../project/types.ts";
+import { formatMoment } from "../../report/audits/describe-audits.ts";
+import type { RollbackOptions } from "./spec.ts";
 
 /**
- * Data is only brought back from a backup that was made before the deploy.
+ * The backup of each host that was made before its last deploy.
  *
- * @throws Problem (exit 2): no project has backups yet
+ * @throws Problem (exit 2) if the project has no backups, or a host has none of a deploy
  */
-export function requireBackups(): void {
-  throw buildUsageProblem({
-    what: "--data restores the backup that was made before the deploy, and this project has no backups",
-    fix: "Without --data the rollback brings back files and images, and leaves all data as it is.",
-  });
+export async function findDataOfDeploys(
+  context: Context,
+  project: Project,
+  options: RollbackOptions,
+): Promise<readonly HostBackup[]> {
+  requireBackups(project);
+  const answers = await askStack(context, options, project, buildBackupTask({ action: "list" }));
+  return chooseBackups(answers, ({ why }) => why === "before a deploy", "from before a deploy");
+}
+
+/** What is agreed to besides the release. */
+export function describeData(backups: readonly HostBackup[]): readonly string[] {
+  return backups.map(
+    ({ host, backup, at }) =>
+      `${host}: the data go back to backup ${backup} of ${formatMoment(at)}, from before the last deploy`,
+  );
+}
+
+/** Brings the data back, host by host, once the release runs; ends at the first that does not come through. */
+export async function restoreData(
+  context: Context,
+  project: Project,
+  passwords: Passwords,
+  backups: readonly HostBackup[],
+): Promise<ExitCode> {
+  for (const chosen of backups) {
+    const { code, result } = await restoreBackup(context, project, passwords, { ...chosen, withoutBackup: false });
+    if (result === undefined) {
+      tell(
+        context.io,
+        `The release runs, and the data of ${chosen.host} do not yet: harden-init restore ${chosen.backup}`,
+      );
+      return code;
+    }
+    if (!context.json) {
+      print(context.io);
+      tellRestored(context, chosen.host, result);
+    }
+  }
+  return exitCodes.done;
 }

@@ -15,7 +15,7 @@ import { foldReport, type RecordedPass } from "../../report/fold.ts";
 import { startRecord } from "../../report/record.ts";
 import { createRedactor } from "../../secrets/redact.ts";
 import { withProjectLock } from "../../write/lock.ts";
-import { requireBackups } from "./data.ts";
+import { describeData, findDataOfDeploys, restoreData } from "./data.ts";
 import { describePlans, hasWork, type RollbackPlan, readPlans } from "./plan.ts";
 import type { RollbackOptions } from "./spec.ts";
 
@@ -25,23 +25,24 @@ import type { RollbackOptions } from "./spec.ts";
  */
 export async function run(context: Context, options: RollbackOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
-  if (options.data) {
-    requireBackups();
-  }
   requirePlay(project);
   await requireReviewed(context, project, "run", options);
   return withProjectLock(project.root, () =>
     withPasswords(context, options, async (passwords) => {
+      const data = options.data ? await findDataOfDeploys(context, project, options) : [];
       const found = await runRollback(context, project, options, passwords, "check");
       const plans = readPlans(found.events.flatMap((event) => (event.type === "stats" ? [event.custom] : []))[0] ?? {});
       const report = fold(project, found, new Date());
-      const code = judgePasses(report);
-      if (code !== exitCodes.done) {
+      const planned = judgePasses(report);
+      if (planned !== exitCodes.done) {
         showReport(context, report);
-        return code;
+        return planned;
       }
-      const isAll = options.check || !plans.some(hasWork);
+      const isAll = options.check || (!plans.some(hasWork) && data.length === 0);
       show(context, plans, isAll);
+      if (!context.json && !context.quiet) {
+        printLines(context.io, describeData(data));
+      }
       if (isAll) {
         return exitCodes.done;
       }
@@ -50,7 +51,12 @@ export async function run(context: Context, options: RollbackOptions): Promise<E
         tell(context.io, "Nothing was changed.");
         return exitCodes.done;
       }
-      return goBack(context, project, { ...options, release }, passwords);
+      const code = await goBack(context, project, { ...options, release }, passwords);
+      if (code !== exitCodes.done && code !== exitCodes.notAsWanted) {
+        return code;
+      }
+      const restored = await restoreData(context, project, passwords, data);
+      return restored === exitCodes.done ? code : restored;
     }),
   );
 }

@@ -46,6 +46,6 @@ export const backups = z
       ),
   })
   .describe(
-    "Backups of the data: a dump of each database, and the volumes of the other services, encrypted by restic. They are made before a deploy makes a container with data again, and each day on prepared servers.",
+    "Backups of the data: a dump of each database, and the volumes of the other services, encrypted by restic. They are made before a deploy makes a container again, and each day on prepared servers.",
   )
   .optional();

@@ -18,8 +18,7 @@ function whetherQuestion(answers: unknown): Question {
     path,
     flag: "--set backups.to=PLACE",
     message: "Are the data backed up?",
-    reason:
-      "Before a deploy makes a container with data again, and each day on prepared servers; encrypted, by restic.",
+    reason: "Before a deploy makes a container again, and each day on prepared servers; encrypted, by restic.",
     type: "choice",
     required: false,
     choices: [

@@ -58,8 +58,8 @@ options:
         default: {}
   action:
     description:
-      - V(now) takes a backup; V(before) too, where one of O(services) holds data, and fails where a restore was cut
-        off. V(list) names the backups. V(prove) restores one beside the stack.
+      - V(now) takes a backup; V(before) too, where O(services) are about to be made again, and fails where a restore
+        was cut off. V(list) names the backups. V(prove) restores one beside the stack.
       - V(restore) brings the data of the stack back to a backup, after one of the present data; V(unpack) writes it
         into O(folder) only.
     type: str

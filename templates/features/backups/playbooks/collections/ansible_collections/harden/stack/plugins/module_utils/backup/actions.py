@@ -19,14 +19,14 @@ def now(settings: Settings, _params: dict) -> dict:
 
 
 def before(settings: Settings, params: dict) -> dict:
-    """Before containers are made again. On the first deploy there is nothing yet."""
+    """Before containers are made again: also a new application may change the data. On the first deploy there is
+    nothing yet."""
     cut_off = settings.restoring()
     if cut_off:
         raise BackupFault(f"a restore of {cut_off} was cut off, so the data are neither the old nor the new ones. "
                           f"No container was changed. Complete it: harden-init restore {cut_off}")
     containers = Engine(default_socket()).containers(settings.stack)
-    parts = parts_of(containers, settings.databases, settings.leave_out)
-    if not any(part.service in params["services"] for part in parts):
+    if not params["services"] or not parts_of(containers, settings.databases, settings.leave_out):
         return {}
     try:
         with settings.alone():

@@ -1,0 +1,56 @@
+import type { HostAnswer, HostTask } from "../../ansible/adhoc.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
+import { readHostBackups } from "../../report/backups/read-backups.ts";
+import type { Project } from "../open.ts";
+
+/** A backup of much data takes its time. */
+const mostMilliseconds = 12 * 60 * 60 * 1000;
+
+/** Throws Problem (exit 2) if the answers want no backups. */
+export function requireBackups({ model }: Project): void {
+  if (model.backups === undefined) {
+    throw buildUsageProblem({
+      where: "harden.yml",
+      what: "the answers want no backups",
+      fix: "Write `backups: {}` there, then: harden-init deploy",
+    });
+  }
+}
+
+/** What a host is asked about its backups; the settings are those of the inventory. */
+export function buildBackupTask(args: Readonly<Record<string, unknown>>): HostTask {
+  return {
+    module: "harden.stack.stack_backup",
+    args: { settings: "{{ stack_backup }}", ...args },
+    timeout: mostMilliseconds,
+  };
+}
+
+/** A backup of a host. */
+export interface HostBackup {
+  readonly host: string;
+  readonly backup: string;
+  readonly at: string;
+}
+
+/**
+ * The newest backup of each host that is wanted, from its answer to `list`.
+ *
+ * @throws Problem (exit 2) if a host has none
+ */
+export function chooseBackups(
+  answers: readonly HostAnswer[],
+  isWanted: (backup: { readonly backup: string; readonly why: string }) => boolean,
+  wanted: string,
+): readonly HostBackup[] {
+  return answers.map(({ host, stdout }) => {
+    const found = readHostBackups(stdout).backups.find(isWanted);
+    if (found === undefined) {
+      throw buildUsageProblem({
+        what: `${host} has no backup ${wanted}`.trimEnd(),
+        fix: "harden-init backup list shows which there are.",
+      });
+    }
+    return { host, backup: found.backup, at: found.at };
+  });
+}
