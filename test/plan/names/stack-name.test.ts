@@ -27,6 +27,7 @@ test("only what Ansible reads has another name", async () => {
     "playbooks/group_vars/my_shop/data-versions.yml",
     "playbooks/group_vars/my_shop/databases.yml",
     "playbooks/group_vars/my_shop/regular-audit.yml",
+    "playbooks/group_vars/my_shop/releases.yml",
     "playbooks/group_vars/my_shop/server.yml",
     "playbooks/group_vars/my_shop/state.yml",
   ]);

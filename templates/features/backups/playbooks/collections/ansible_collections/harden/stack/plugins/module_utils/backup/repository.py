@@ -36,6 +36,9 @@ class Repository:
     def ready(self) -> None:
         """Makes the repository where there is none yet, and frees it of locks whose owners are gone. Raises
         BackupFault."""
+        if os.path.isabs(self.place) and os.path.lexists(self.place) and not os.path.isdir(self.place):
+            # restic would try again for a quarter of an hour.
+            raise BackupFault(f"{self.place}, where the backups belong, is no folder")
         ended = self._run("unlock", must=False)
         if ended.returncode == 0:
             return
