@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines, tell } from "../../lib/io.ts";
 import { toolVersion } from "../../lib/version.ts";
+import type { HostBackup } from "../../project/backups/ask.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { type Passwords, withPasswords } from "../../project/passwords.ts";
@@ -30,35 +31,56 @@ export async function run(context: Context, options: RollbackOptions): Promise<E
   return withProjectLock(project.root, () =>
     withPasswords(context, options, async (passwords) => {
       const data = options.data ? await findDataOfDeploys(context, project, options) : [];
-      const found = await runRollback(context, project, options, passwords, "check");
-      const plans = readPlans(found.events.flatMap((event) => (event.type === "stats" ? [event.custom] : []))[0] ?? {});
-      const report = fold(project, found, new Date());
-      const planned = judgePasses(report);
-      if (planned !== exitCodes.done) {
-        showReport(context, report);
-        return planned;
+      const planned = await plan(context, project, options, passwords);
+      if (planned.code !== exitCodes.done) {
+        return planned.code;
       }
-      const isAll = options.check || (!plans.some(hasWork) && data.length === 0);
-      show(context, plans, isAll);
-      if (!context.json && !context.quiet) {
-        printLines(context.io, describeData(data));
-      }
+      const isAll = options.check || !(planned.plans.some(hasWork) || data.length > 0);
+      show(context, planned.plans, data, isAll);
       if (isAll) {
         return exitCodes.done;
       }
-      const release = requireOneRelease(plans);
+      const release = requireOneRelease(planned.plans);
       if (!(await confirm(context, options, "Go back to it?"))) {
         tell(context.io, "Nothing was changed.");
         return exitCodes.done;
       }
-      const code = await goBack(context, project, { ...options, release }, passwords);
-      if (code !== exitCodes.done && code !== exitCodes.notAsWanted) {
-        return code;
-      }
-      const restored = await restoreData(context, project, passwords, data);
-      return restored === exitCodes.done ? code : restored;
+      return goBackWithData(context, project, { ...options, release }, passwords, data);
     }),
   );
+}
+
+/** What would be taken back on each host; where that cannot be said, the report does. */
+async function plan(
+  context: Context,
+  project: Project,
+  options: RollbackOptions,
+  passwords: Passwords,
+): Promise<{ readonly code: ExitCode; readonly plans: readonly RollbackPlan[] }> {
+  const found = await runRollback(context, project, options, passwords, "check");
+  const plans = readPlans(found.events.flatMap((event) => (event.type === "stats" ? [event.custom] : []))[0] ?? {});
+  const report = fold(project, found, new Date());
+  const code = judgePasses(report);
+  if (code !== exitCodes.done) {
+    showReport(context, report);
+  }
+  return { code, plans };
+}
+
+/** First the release, then the data: only once it runs can they be those that it knows. */
+async function goBackWithData(
+  context: Context,
+  project: Project,
+  options: RollbackOptions,
+  passwords: Passwords,
+  data: readonly HostBackup[],
+): Promise<ExitCode> {
+  const code = await goBack(context, project, options, passwords);
+  if (code !== exitCodes.done && code !== exitCodes.notAsWanted) {
+    return code;
+  }
+  const restored = await restoreData(context, project, passwords, data);
+  return restored === exitCodes.done ? code : restored;
 }
 
 const playbook = "playbooks/rollback.yml";
@@ -137,10 +159,15 @@ function fold({ model }: Project, pass: RecordedPass, startedAt: Date) {
   });
 }
 
-function show({ io, json, quiet }: Context, plans: readonly RollbackPlan[], isAll: boolean): void {
+function show(
+  { io, json, quiet }: Context,
+  plans: readonly RollbackPlan[],
+  data: readonly HostBackup[],
+  isAll: boolean,
+): void {
   if (json && isAll) {
-    printJson(io, { hosts: plans });
+    printJson(io, { hosts: plans, ...(data.length > 0 && { data }) });
   } else if (!json && !quiet) {
-    printLines(io, describePlans(plans, io));
+    printLines(io, [...describePlans(plans, io), ...describeData(data)]);
   }
 }
