@@ -25,15 +25,13 @@ export const backupControls: readonly Control[] = [
     layer: "Availability",
     set: "`backups` in harden.yml; /etc/systemd/system/harden-init.STACK.backup.timer",
     measured:
-      "the time of the last backup, and of the last one that was restored into a throw-away container and had the same checksums; systemd's state of the timer",
+      "the time of the last backup, and of the last one that was restored into a throw-away container and had the same checksums",
     hostReadings: ({ backups }) => [
       ...(backups?.isTimed === true ? [{ read: `backup within ${lateAfterDays.backup} days`, want: "in time" }] : []),
       ...(backups === undefined || backups.prove === "never" || !backups.isTimed
         ? []
         : [{ read: `proof within ${lateAfterDays[backups.prove]} days`, want: "in time" }]),
     ],
-    serverReadings: ({ stack, backups }) =>
-      backups?.isTimed === true ? [{ read: `unit ${nameBackupUnit(stack)}.timer`, want: "enabled, active" }] : [],
     fix: "`harden-init backup now` says why none is made; `harden-init backup prove` restores the newest beside the stack",
     ofBackups: true,
     optional: false,

@@ -26,7 +26,7 @@ test("a deploy of a new application backs the data up first, although their own 
   expect(lab.run(["generate", "--yes"])).toMatchObject({ code: 0 });
   expect(lab.run(["deploy"])).toMatchObject({ code: 0 });
   const database = lab.containers().dbserver;
-  lab.edit("webserver/index.php", (page) => `${page}\n<!-- the new one -->`);
+  lab.edit("webserver/templates/page.php", (page) => page.replace("</body>", "<!-- the new one --></body>"));
   expect(lab.run(["deploy"])).toMatchObject({ code: 0 });
   expect(lab.containers().dbserver).toBe(database);
   expect(lab.run(["backup", "list"]).stdout).toMatch(/before a deploy[\s\S]*asked for/);
