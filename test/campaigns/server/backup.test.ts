@@ -86,7 +86,9 @@ test("restore works over ssh, and undo takes the timer away and leaves the backu
   expect(machine.exec(`docker exec ${stack}-app-1 cat /data/file`)).toBe("words");
   expect(server.run(["undo", "data-backup", "--yes"])).toMatchObject({ code: 0 });
   expect(
-    machine.exec(`systemctl list-unit-files '${unit}.*' --no-legend || true; ls /var/backups/harden-init/${stack}/config`),
+    machine.exec(
+      `systemctl list-unit-files '${unit}.*' --no-legend || true; ls /var/backups/harden-init/${stack}/config`,
+    ),
   ).toBe(`/var/backups/harden-init/${stack}/config`);
 });
 
