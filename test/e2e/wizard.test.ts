@@ -76,7 +76,7 @@ test("a wrong answer is told where it is typed, and can be put right; the summar
 });
 
 test("Esc goes back, as often as one likes; the earlier answer is the proposal", async () => {
-  start("back");
+  start("again");
   await agreeUntil(/which image is it built on\?/);
   expect(openQuestion()).toContain("esc back");
   type("Down", "Enter");
@@ -86,7 +86,7 @@ test("Esc goes back, as often as one likes; the earlier answer is the proposal",
   type("Escape");
   await see(/\? Where is it deployed\?/);
   type("Escape");
-  await see(/\? What is the stack called\?[\s\S]*\(back\)/);
+  await see(/\? What is the stack called\?[\s\S]*\(again\)/);
   type("C-u", "store", "Enter");
   await agreeUntil(atTheEnd);
   expect(screen()).toMatch(/^Stack store, on this machine$/m);
@@ -241,7 +241,7 @@ describe("plain lines", () => {
   });
 
   test("what is written is never touched again: no escape in all of it; and a pipe can answer", () => {
-    const lines = ["1", "", "", "2", ...Array.from({ length: 14 }, () => ""), "yes"];
+    const lines = ["1", "", "", "2", ...Array.from({ length: 15 }, () => ""), "yes"];
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [cli, "piped", "--plain", "--vault-password-file", passphrase],
@@ -320,7 +320,7 @@ test("further servers are asked for, each by its address and name", async () => 
   type("Remove a server");
   await see(/❯ Remove a server/);
   type("Escape");
-  await see(/\? Who is told when a server finds something new\?/);
+  await see(/\? Are the data backed up\?/);
 });
 
 test("a compose file in the folder is offered, and what it leaves open is asked, with what each answer brings", async () => {

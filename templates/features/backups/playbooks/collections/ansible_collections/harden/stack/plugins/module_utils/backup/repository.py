@@ -15,6 +15,8 @@ __all__ = ["BackupFault", "Repository"]
 # What restic ends with where there is no repository: since 0.17 a code, before only words.
 NO_REPOSITORY = 10
 NO_CONFIG = ("Is there a repository at the following location", "unable to open config file")
+# Some of the files could not be read.
+UNREAD = 3
 WRONG_PASSWORD = ("wrong password or no key found",)
 PASSWORD = "backup_password"
 
@@ -85,11 +87,13 @@ class Repository:
         kept.append(snapshot_of(said))
 
     def keep_folder(self, folder: str, tags: list) -> dict:
-        """Keeps everything below a folder: {snapshot, files, bytes}. A file that went away meanwhile is no fault."""
-        ended = self._run("backup", "--json", *self._labels(tags), folder, may=(0, 3))
+        """Keeps everything below a folder: {snapshot, files, bytes, unread}. `unread` is what restic said of files that
+        it could not read, as it does of one that went away meanwhile."""
+        ended = self._run("backup", "--json", *self._labels(tags), folder, may=(0, UNREAD))
         summary = summary_of(ended.stdout)
         return {"snapshot": summary["snapshot_id"], "files": summary["total_files_processed"],
-                "bytes": summary["total_bytes_processed"]}
+                "bytes": summary["total_bytes_processed"],
+                "unread": last_line(ended.stderr) if ended.returncode == UNREAD else ""}
 
     @contextmanager
     def reader(self, snapshot: str, name: str):
@@ -124,14 +128,13 @@ class Repository:
         return [one for group in json.loads(listed) or [] for one in group.get("remove") or []]
 
     def forget(self, snapshots: list) -> None:
-        """Removes snapshots, and then the data that no other one has."""
+        """Removes snapshots; their data stay."""
         if snapshots:
             self._run("forget", *snapshots)
-            self._run("prune")
 
-    def check(self) -> None:
-        """Has restic look for damage: of the index, and of a share of the data. Raises BackupFault."""
-        self._run("check", "--read-data-subset=5%")
+    def prune(self) -> None:
+        """Removes the data that no snapshot has."""
+        self._run("prune")
 
     def _labels(self, tags: list) -> list:
         return [f"--host={self.host}", *(f"--tag={tag}" for tag in tags)]

@@ -68,8 +68,10 @@ def keep_files(repository: Repository, part: Part, tags: list) -> dict:
     are as if the power had gone, which a program that keeps data can live with."""
     repository.keep_folder(part.folder, [*tags, UNFINISHED])
     with halted(part.pid) as is_halted:
-        kept = repository.keep_folder(part.folder, tags)
-        return {**kept, "halted": is_halted()}
+        kept = {**repository.keep_folder(part.folder, tags), "halted": is_halted()}
+    if kept["unread"] and kept["halted"]:
+        raise BackupFault(f"not all files of {part.name} could be read: {kept['unread']}")
+    return kept
 
 
 def write_all(pipe: int, block: bytes) -> None:
@@ -83,8 +85,12 @@ def tidy(settings: Settings, repository: Repository) -> None:
     mine = [OURS, f"stack={settings.stack}"]
     gone = {backup_of(one) for one in repository.outlived([*mine, LIST], settings.keep)}
     snapshots = repository.snapshots(*mine)
-    whole = {backup_of(one) for one in snapshots if LIST in one["tags"]} - gone
-    repository.forget([one["id"] for one in snapshots if backup_of(one) not in whole or UNFINISHED in one["tags"]])
+    listed = {backup_of(one) for one in snapshots if LIST in one["tags"]}
+    unwanted = [one for one in snapshots if backup_of(one) not in listed - gone]
+    # The data of what is unfinished are those of the backup that was finished.
+    repository.forget([one["id"] for one in snapshots if one in unwanted or UNFINISHED in one["tags"]])
+    if unwanted:
+        repository.prune()
 
 
 def backups_in(settings: Settings, repository: Repository) -> list:
