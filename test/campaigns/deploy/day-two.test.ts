@@ -216,7 +216,7 @@ describe("down --volumes", () => {
     terminal.start(lab.folder, typed("down", "--volumes"));
     const list = await terminal.see(/\? Delete it\?/);
     expect(list.replaceAll(/\s/g, "")).toContain(`namelessvolume${nameless}(cache:/data)`);
-    expect(list).toMatch(/images that were built here, or kept for a rollback: e2edaytwo\/web:/);
+    expect(list).toMatch(/images that were built here, or kept for a rollback:[\s\S]*e2edaytwo\/web:/);
     expect(list).toContain(root);
     terminal.type("n", "Enter");
     await terminal.see(/ended with 0/);

@@ -28,7 +28,12 @@ const present = () => {
 };
 const idOf = (name: string) => docker("inspect", "--format", "{{.Id}}", name);
 const runs = () => docker("inspect", "--format", "{{.Image}}", lab.containers().site ?? "");
-const tags = () => docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", `${stack}/*`).split("\n").sort();
+/** Without the second names that releases give. */
+const tags = () =>
+  docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", `${stack}/*`)
+    .split("\n")
+    .filter((name) => !name.includes(":release-"))
+    .sort();
 
 /** Puts an image in the place of the present one as it would be had it been built that many days ago. */
 function makeOld(days: number, step: string): void {
