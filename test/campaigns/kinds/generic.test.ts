@@ -49,7 +49,7 @@ test("what the wizard asks is enough to write it", () => {
     ...["an empty stack", "generic", "app", "no, that is all", lab.stack, "on this machine"],
     ...["-", "./app", "no", "1000:1000", `127.0.0.1:${port}:8000`, "book:/data", "/tmp"],
     'perl -MIO::Socket -e "IO::Socket::INET->new(q(127.0.0.1:8000)) or exit 1"',
-    ...["strict", "auto", "local", "tag", "yes"],
+    ...["strict", "auto", "local", "tag", "no", "yes"],
   ];
   const input = `${answers.join("\n")}\n`;
   expect(lab.run(["init", "--plain"], {}, input)).toMatchObject({ code: 0, stderr: "" });
