@@ -1,7 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolders, type Ran, type TestProject, writeProject } from "./cli.ts";
-import { withProgram } from "./programs.ts";
+import { makeFolders, type Ran, type TestProject, writeProject } from "../cli.ts";
+import { withProgram } from "../programs.ts";
 
 const newFolder = makeFolders();
 let project: TestProject;
