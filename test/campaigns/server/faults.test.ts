@@ -115,10 +115,10 @@ describe("a running stack", () => {
   test("stays as it is when the disk is full", async () => {
     const root = `/opt/harden/${stack}`;
     machine.exec(
-      `cp -a ${root} /root/copy && mount -t tmpfs -o size=2m tmpfs ${root} && cp -a /root/copy/. ${root}/ && rm -r /root/copy`,
+      `cp -a ${root} /root/copy && mount -t tmpfs -o size=6m tmpfs ${root} && cp -a /root/copy/. ${root}/ && rm -r /root/copy`,
     );
     const film = join(server.folder, "webserver/assets/film.bin");
-    writeFileSync(film, Buffer.alloc(4 * 1024 * 1024, 7));
+    writeFileSync(film, Buffer.alloc(8 * 1024 * 1024, 7));
     const words = failingDeploy(5);
     machine.exec(`umount ${root}`);
     rmSync(film);
