@@ -1,12 +1,11 @@
 import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, tell } from "../../lib/io.ts";
-import { buildBackupTask, chooseBackups, type HostBackup, requireBackups } from "../../project/backups/ask.ts";
+import { askForBackups, chooseBackups, type HostBackup, requireBackups } from "../../project/backups/ask.ts";
 import { restoreBackup, tellRestored } from "../../project/backups/restore.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject } from "../../project/open.ts";
 import { withPasswords } from "../../project/passwords.ts";
 import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
-import { askStack, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import { formatMoment } from "../../report/audits/describe-audits.ts";
 import { withProjectLock } from "../../write/lock.ts";
@@ -19,9 +18,7 @@ export async function run(context: Context, options: RestoreOptions): Promise<Ex
   await requireReviewed(context, project, "run", options);
   const { into, withoutBackup, backup } = options;
   return withProjectLock(project.root, async () => {
-    const answers = await askStack(context, options, project, buildBackupTask({ action: "list" }));
-    tellFailures(context, project, answers);
-    const code = judgeAnswers(answers);
+    const { code, answers } = await askForBackups(context, options, project);
     if (code !== exitCodes.done) {
       return code;
     }

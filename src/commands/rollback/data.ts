@@ -1,16 +1,21 @@
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, tell } from "../../lib/io.ts";
-import { buildBackupTask, chooseBackups, type HostBackup, requireBackups } from "../../project/backups/ask.ts";
+import { askForBackups, chooseBackups, type HostBackup, requireBackups } from "../../project/backups/ask.ts";
 import { restoreBackup, tellRestored } from "../../project/backups/restore.ts";
 import type { Project } from "../../project/open.ts";
 import type { Passwords } from "../../project/passwords.ts";
-import { askStack } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import { formatMoment } from "../../report/audits/describe-audits.ts";
 import type { RollbackOptions } from "./spec.ts";
 
+/** What data go back; the code says it where a host could not be asked. */
+interface FoundData {
+  readonly code: ExitCode;
+  readonly data: readonly HostBackup[];
+}
+
 /**
- * The backup of each host that was made before its last deploy.
+ * The backup of each host that was made before its last deploy; none if no data are to go back.
  *
  * @throws Problem (exit 2) if the project has no backups, or a host has none of a deploy
  */
@@ -18,10 +23,14 @@ export async function findDataOfDeploys(
   context: Context,
   project: Project,
   options: RollbackOptions,
-): Promise<readonly HostBackup[]> {
+): Promise<FoundData> {
+  if (!options.data) {
+    return { code: exitCodes.done, data: [] };
+  }
   requireBackups(project);
-  const answers = await askStack(context, options, project, buildBackupTask({ action: "list" }));
-  return chooseBackups(answers, ({ why }) => why === "before a deploy", "from before a deploy");
+  const { code, answers } = await askForBackups(context, options, project);
+  const isOfDeploy = ({ why }: { readonly why: string }) => why === "before a deploy";
+  return { code, data: code === exitCodes.done ? chooseBackups(answers, isOfDeploy, "from before a deploy") : [] };
 }
 
 /** What is agreed to besides the release. */

@@ -30,7 +30,10 @@ export async function run(context: Context, options: RollbackOptions): Promise<E
   await requireReviewed(context, project, "run", options);
   return withProjectLock(project.root, () =>
     withPasswords(context, options, async (passwords) => {
-      const data = options.data ? await findDataOfDeploys(context, project, options) : [];
+      const { code, data } = await findDataOfDeploys(context, project, options);
+      if (code !== exitCodes.done) {
+        return code;
+      }
       const planned = await plan(context, project, options, passwords);
       if (planned.code !== exitCodes.done) {
         return planned.code;

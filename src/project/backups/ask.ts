@@ -1,7 +1,9 @@
 import type { HostAnswer, HostTask } from "../../ansible/adhoc.ts";
-import { buildUsageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, type ExitCode } from "../../lib/errors.ts";
 import { readHostBackups } from "../../report/backups/read-backups.ts";
 import type { Project } from "../open.ts";
+import { type AskingOptions, askStack, judgeAnswers, tellFailures } from "../run/ask-hosts.ts";
+import type { Context } from "../types.ts";
 
 /** A backup of much data takes its time. */
 const mostMilliseconds = 12 * 60 * 60 * 1000;
@@ -24,6 +26,17 @@ export function buildBackupTask(args: Readonly<Record<string, unknown>>): HostTa
     args: { settings: "{{ stack_backup }}", ...args },
     timeout: mostMilliseconds,
   };
+}
+
+/** The backups of each host; where one did not answer, that is told, and the code says it. */
+export async function askForBackups(
+  context: Context,
+  options: AskingOptions,
+  project: Project,
+): Promise<{ readonly code: ExitCode; readonly answers: readonly HostAnswer[] }> {
+  const answers = await askStack(context, options, project, buildBackupTask({ action: "list" }));
+  tellFailures(context, project, answers);
+  return { code: judgeAnswers(answers), answers };
 }
 
 /** A backup of a host. */

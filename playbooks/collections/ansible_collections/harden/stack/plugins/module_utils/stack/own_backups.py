@@ -16,7 +16,10 @@ IN_TIME = "in time"
 
 def backups_of(project: str, state: str = STATE) -> dict:
     """The last backup, the last proof, and the last failure since; what is not there is left out."""
-    kept = read_object(state.format(project))
+    return shown(read_object(state.format(project)))
+
+
+def shown(kept: dict) -> dict:
     return {name: kept[name] for name in SHOWN if isinstance(kept.get(name), dict)}
 
 
@@ -25,10 +28,11 @@ def backup_reading(name: str, project: str, state: str = STATE, now=time.time) -
     when the first backup is older than that."""
     what, _, days, _ = name.split(" ")
     kept, least = read_object(state.format(project)), now() - int(days) * 86400
-    last = backups_of(project, state).get("last" if what == "backup" else "proven", {})
+    known = shown(kept)
+    last = known.get("last" if what == "backup" else "proven", {})
     if seconds_of(last) >= least or what == "proof" and not last and number_of(kept.get("since")) >= least:
         return IN_TIME
-    why = backups_of(project, state).get("failed", {}).get("why", "")
+    why = known.get("failed", {}).get("why", "")
     return f"{last.get('at', 'none')}{f'; the last try failed: {why}' if why else ''}"
 
 

@@ -30,7 +30,7 @@ from ..tree.state import found_state
 from ..database.readers import READERS
 from ..system.units import FOLDER as UNITS, settled
 
-__all__ = ["ARGUMENTS", "StackFault", "begin_look", "end_look"]
+__all__ = ["ARGUMENTS", "StackFault", "begin_look", "end_look", "has_ended", "health"]
 
 INPUTS = "io.harden-init.inputs"
 PORT = {

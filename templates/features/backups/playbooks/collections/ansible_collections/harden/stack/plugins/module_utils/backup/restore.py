@@ -12,6 +12,7 @@ import time
 
 from ..engine.api import Engine, default_socket
 from ..engine.labels import service_of
+from ..stack.look import has_ended, health
 from ..system.files import ensure_directory
 from .inside import load_from
 from .parts import FILES, Part
@@ -120,20 +121,13 @@ def start(settings: Settings, containers: list) -> None:
     run_containers("start", containers)
     names, end = {one["Name"] for one in containers}, time.monotonic() + WAIT_SECONDS
     while time.monotonic() < end:
-        states = {one["Name"].lstrip("/"): state_of(one)
+        states = {one["Name"].lstrip("/"): "ended" if has_ended(one) else health(one)
                   for one in Engine(default_socket()).containers(settings.stack) if one["Name"] in names}
         if all(state in ("healthy", "ended") for state in states.values()):
             return
         time.sleep(0.5)
     late = ", ".join(f"{name} ({state})" for name, state in sorted(states.items()) if state not in ("healthy", "ended"))
     raise BackupFault(f"after {WAIT_SECONDS} s these are not healthy: {late}. Look at their logs, then restore again")
-
-
-def state_of(container: dict) -> str:
-    state = container["State"]
-    if state["Running"]:
-        return state.get("Health", {}).get("Status", "healthy")
-    return "ended" if state["Status"] == "exited" and state["ExitCode"] == 0 else state["Status"]
 
 
 def run_containers(word: str, containers: list) -> None:

@@ -14,7 +14,7 @@ from ..engine.labels import service_of
 from ..learn.experiment.client import Client, ClientError
 from ..learn.experiment.left import PARENT, take_away
 from ..learn.experiment.recipe import Recipe
-from ..learn.experiment.workshop import compose_of, copy_secrets, with_whole_paths
+from ..learn.experiment.workshop import compose_of, copy_secrets, read_config
 from ..reading.network import listeners
 from .repository import BackupFault
 
@@ -34,7 +34,9 @@ def throwaway(engine, stack: str, root: str, service: str):
     project, path = f"{name}-1", os.path.join(folder, "compose.json")
     try:
         with open(path, "w", encoding="utf-8") as stream:
-            json.dump({"name": project, **alone(client, root, folder, service)}, stream)
+            config = read_config(client, root, service)
+            document = compose_of({**config, "secrets": copy_secrets(config, folder)}, service, Recipe(stands=True))
+            json.dump({"name": project, **document}, stream)
         said = client.compose(project, path, "up", "--detach", "--quiet-pull")
         yield healthy(engine, project, service, said)
     except ClientError as error:
@@ -42,15 +44,6 @@ def throwaway(engine, stack: str, root: str, service: str):
     finally:
         client.compose(project, path, "down", "--volumes", "--remove-orphans", "--timeout", "0")
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def alone(client: Client, root: str, folder: str, service: str) -> dict:
-    config = json.loads(client.docker("compose", "--project-directory", root, "--file", f"{root}/compose.yml", "config",
-                                      "--format", "json"))
-    if service not in config["services"]:
-        raise BackupFault(f"the stack here has no service {service} any more, so nothing can be restored into it")
-    with_whole_paths(config["services"], root)
-    return compose_of({**config, "secrets": copy_secrets(config, folder)}, service, Recipe(stands=True))
 
 
 def healthy(engine, project: str, service: str, said: str) -> str:

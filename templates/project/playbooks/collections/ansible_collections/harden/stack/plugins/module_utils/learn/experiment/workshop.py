@@ -18,7 +18,7 @@ from .left import PARENT, name_of, take_away
 from .project import Project
 from .recipe import HARDENED, PACE, Recipe, with_recipe
 
-__all__ = ["Workshop", "compose_of", "needed_by"]
+__all__ = ["Workshop", "compose_of", "copy_secrets", "needed_by", "read_config"]
 
 
 class Workshop:
@@ -27,11 +27,7 @@ class Workshop:
     def __init__(self, engine, project: str, folder: str, service: str) -> None:
         self.engine, self.client, self.stack, self.service = engine, Client(), project, service
         self.name, self.numbers, self.folders = name_of(project, service), itertools.count(1), 0
-        self.config = json.loads(self.client.docker("compose", "--project-directory", folder,
-                                                    "--file", f"{folder}/compose.yml", "config", "--format", "json"))
-        with_whole_paths(self.config["services"], folder)
-        if service not in self.config["services"]:
-            raise ClientError(f"the stack here has no service {service}")
+        self.config = read_config(self.client, folder, service)
         self.folder, self.secrets, self.copies = "", {}, Copies()
 
     def __enter__(self):
@@ -78,6 +74,16 @@ class Workshop:
             yield Project(self.engine, client, name, path, self.service, recipe, dict(self.copies.paths))
         finally:
             client.compose(name, path, "down", "--volumes", "--remove-orphans", "--timeout", "0")
+
+
+def read_config(client: Client, folder: str, service: str) -> dict:
+    """The stack's compose file as Compose reads it. Raises ClientError where it has no such service."""
+    config = json.loads(client.docker("compose", "--project-directory", folder, "--file", f"{folder}/compose.yml",
+                                      "config", "--format", "json"))
+    with_whole_paths(config["services"], folder)
+    if service not in config["services"]:
+        raise ClientError(f"the stack here has no service {service}")
+    return config
 
 
 def compose_of(config: dict, service: str, recipe: Recipe) -> dict:
