@@ -36,6 +36,10 @@ AS_BEFORE = [trial(), trial()]
     (trial(bad_lines={"open # failed": "open 1 failed"}), "its log says: open 1 failed"),
     (trial(bad_lines={"x": "writing was refused to it"}), "its log says: writing was refused to it"),
     (trial(cut_short="the first start: it ended with 1"), "the first start: it ended with 1"),
+    # What comes later was not asked for.
+    (trial(STEPS[:2], is_early=True), None),
+    (trial(changed("requests: page / of port 80", 500)[:2], is_early=True),
+     "requests: page / of port 80: 500, not 200"),
 ])
 def test_a_life_that_differs(one, told):
     assert breaks(one.life, AS_BEFORE) == ([told] if told else [])
@@ -67,6 +71,8 @@ def test_a_log_that_has_become_silent_is_missed(before, now, told):
     (trial(changed("a stop", "it ends with 137"), bad_lines={"x": "failed"}), [], False),
     (trial(programs=set(), bad_lines={"x": "failed"}), [], False),
     (trial(cut_short="the first start: it ended with 1", bad_lines={"x": "failed"}), [], False),
+    (trial(cut_short="its log says: failed"), [], True),
+    (trial(cut_short="its log says: failed"), ["chown was refused to nginx (EPERM)"], False),
 ])
 def test_only_a_log_speaks_against_it(one, refused, is_alone):
     one.broken, one.told = breaks(one.life, AS_BEFORE), refused
@@ -78,6 +84,13 @@ def test_a_new_refusal_is_told_and_breaks_nothing_by_itself():
     one = trial(refused={("other", "openat", "EACCES"): 9, ("nginx", "chown", "EPERM"): 1})
     assert new_refusals(one, baseline) == ["chown was refused to nginx (EPERM)"]
     assert breaks(one.life, baseline) == []
+
+
+@pytest.mark.parametrize("cut_short, told", [
+    ("the first start: it ended with 1", []), ("its log says: failed", ["chown was refused to nginx (EPERM)"])])
+def test_refusals_are_told_of_what_only_its_log_ended(cut_short, told):
+    one = trial(refused={("nginx", "chown", "EPERM"): 1}, cut_short=cut_short)
+    assert new_refusals(one, AS_BEFORE) == told
 
 
 def test_what_only_ran_as_root_is_not_missed():

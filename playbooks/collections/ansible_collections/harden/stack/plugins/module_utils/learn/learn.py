@@ -6,6 +6,7 @@ import signal
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 from ..engine.api import Engine, EngineError
 from ..system.programs import ProgramError
@@ -91,15 +92,15 @@ def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups
         laboratory = Laboratory(workshop, tracer, exercises, end)
         search = Search(laboratory)
         try:
-            recipe = search.best = with_untried_data(search, search.learn())
-            port = asked_port(workshop, laboratory.baseline, recipe)
-            deployed = replace(recipe, check=check_of(workshop, port, check))
-            lives = search.proven(deployed)
-            calls = calls_fact(laboratory, deployed, calls_of(tracer, lives), len(lives), groups)
+            found = search.learn()
+            port = asked_port(workshop, laboratory.baseline, found)
+            lives = search.prove_least(found, partial(as_deployed, search, check_of(workshop, port, check)))
+            recipe = search.best
+            calls = calls_fact(laboratory, recipe, calls_of(tracer, lives), len(lives), groups)
             facts = facts_of(search, recipe, lives, calls, port)
             if profile:
-                facts["profile"] = profile_fact(laboratory, deployed, profile, workshop.engine.json("/info"))
-            facts["network"] = with_ports(facts["network"], laboratory, deployed)
+                facts["profile"] = profile_fact(laboratory, recipe, profile, workshop.engine.json("/info"))
+            facts["network"] = with_ports(facts["network"], laboratory, recipe)
             found = {"state": "learned", "facts": facts}
         except (OutOfTime, Unlearnable) as reason:
             found = {"state": "failed", "why": str(reason)}
@@ -107,6 +108,10 @@ def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups
                 found = {"state": "partial", "why": str(reason),
                          "facts": facts_of(search, search.best, [], None, None)}
     return {**found, **told_of(search)}
+
+
+def as_deployed(search: Search, check: str | None, recipe: Recipe) -> Recipe:
+    return replace(with_untried_data(search, recipe), check=check)
 
 
 def told_of(search: Search) -> dict:

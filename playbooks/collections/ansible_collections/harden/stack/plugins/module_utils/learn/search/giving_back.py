@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..experiment.recipe import Recipe
 from ..life.judge import Trial
 from ..life.places import COMMON, places_in
-from .capabilities import capabilities_for
+from .capabilities import asks_for_files, capabilities_for
 
 __all__ = ["files_of", "give_back", "is_others"]
 
@@ -40,7 +40,8 @@ def with_capabilities(recipe: Recipe, trial: Trial, why: dict) -> Recipe:
 
 def with_files(recipe: Recipe, trial: Trial, why: dict) -> Recipe:
     """A user without a capability can only be helped by giving it the files."""
-    denied = next((one for one in sorted(trial.refused) if one[2] in ("EACCES", "EPERM")), None)
+    refused = [one for one in trial.refused if one[2] in ("EACCES", "EPERM")]
+    denied = min(refused, key=lambda one: (not asks_for_files(one[1]), one), default=None)
     if denied is None:
         return recipe
     program, call, error = denied

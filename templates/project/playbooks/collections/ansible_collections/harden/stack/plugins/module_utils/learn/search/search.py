@@ -7,14 +7,14 @@ from collections import Counter
 
 from ..experiment.recipe import Recipe
 from ..life.judge import expected_of, lacks_only
-from ..life.laboratory import Laboratory, Unlearnable
+from ..life.laboratory import Extent, Laboratory, Unlearnable
 from ..life.places import places_for
 from .giving_back import give_back
-from .needless import without_needless
+from .needless import unmissed, without, without_needless
 
 __all__ = ["Search"]
 
-ROUNDS = 6
+ROUNDS = 8
 # Where nothing says as whom it runs, anybody who is not root.
 ANYBODY = "1000:1000"
 
@@ -27,7 +27,7 @@ class Search:
         self.volumes = [mount["target"] for mount in laboratory.workshop.entry.get("volumes") or []]
 
     def learn(self) -> Recipe:
-        """The least with which it lives as before. Raises Unlearnable, OutOfTime, ClientError."""
+        """With what it lives as before; parts of it may be needless. Raises Unlearnable, OutOfTime, ClientError."""
         self.laboratory.live_as_shipped()
         users = users_of(self.laboratory.baseline)
         places, lasting = self.places()
@@ -47,8 +47,21 @@ class Search:
             last = self.laboratory.experiments[-1]
             raise Unlearnable("nothing could be taken away without a change in what it does; at last it was tried "
                               f"{last['name']}: {last['why']}")
-        self.best = without_needless(self.laboratory, found, self.why)
-        return self.best
+        return found
+
+    def prove_least(self, found: Recipe, deployed) -> list:
+        """Makes `best` the least of what was found with which it lives, as it is `deployed`, which is a function of a
+        recipe. Gives two lives by it, of which every call is recorded. Raises Unlearnable, OutOfTime."""
+        self.best = deployed(found)
+        needless = unmissed(self.laboratory, found, self.why)
+        least = without(found, needless)
+        lives = self.recorded(deployed(least))
+        if needless and why_broken(lives):
+            least = without_needless(self.laboratory, found, needless, self.why)
+            lives = self.recorded(deployed(least))
+        require_well(lives)
+        self.best = deployed(least)
+        return lives
 
     def places(self) -> tuple:
         """The folders that it wrote to: those that may begin empty each time, and those with files that may be
@@ -64,25 +77,35 @@ class Search:
     def improve(self, recipe: Recipe) -> Recipe | None:
         """Gives back what refusals name until it lives; None where they name nothing that helps."""
         for _ in range(ROUNDS):
-            trial = self.laboratory.trial(recipe)
+            trial, better = self.bettered(recipe, Extent.UNTIL_BROKEN)
+            if better == recipe and trial.life.is_early:
+                # What it is refused later may say what is missing.
+                trial, better = self.bettered(recipe, Extent.WHOLE)
             if not trial.broken:
                 return recipe
-            lacking = lacks_only(trial, self.laboratory.baseline)
-            if lacking and not self.nearly:
-                self.nearly = recipe, lacking
-            better = give_back(recipe, trial, self.volumes, self.why)
             if better == recipe:
                 return None
             recipe = better
         return None
 
+    def bettered(self, recipe: Recipe, extent: Extent) -> tuple:
+        """A trial of a recipe, and the recipe with what its refusals name."""
+        trial = self.laboratory.trial(recipe, extent)
+        if not trial.broken:
+            return trial, recipe
+        lacking = lacks_only(trial, self.laboratory.baseline)
+        if lacking and not self.nearly:
+            self.nearly = recipe, lacking
+        return trial, give_back(recipe, trial, self.volumes, self.why)
+
     def proven(self, recipe: Recipe) -> list:
-        """Two more lives with what was found, of which every call is recorded. Raises Unlearnable where one differs."""
-        trials = self.laboratory.trials([(recipe, f"{recipe.words()}, recorded")] * 2, all_calls=True)
-        broken = next((one.broken[0] for one in trials if one.broken), "")
-        if broken:
-            raise Unlearnable(f"what was found did not hold the second time: {broken}")
-        return trials
+        """Two lives by a recipe, of which every call is recorded. Raises Unlearnable where one is not as before."""
+        lives = self.recorded(recipe)
+        require_well(lives)
+        return lives
+
+    def recorded(self, recipe: Recipe) -> list:
+        return self.laboratory.trials([(recipe, f"{recipe.words()}, recorded")] * 2, all_calls=True)
 
     def unexercised(self) -> list:
         """What nothing is known of, although it is there."""
@@ -94,6 +117,16 @@ class Search:
                   if steps.get(f"requests: greeting of port {port}") == "connected"]
         return [*(f"port {port} was only connected to" for port in silent),
                 *(f"this differs by itself: {one}" for one in expected_of(baseline)), *self.laboratory.untried]
+
+
+def require_well(lives: list) -> None:
+    broken = why_broken(lives)
+    if broken:
+        raise Unlearnable(f"what was found did not hold the second time: {broken}")
+
+
+def why_broken(lives: list) -> str:
+    return next((one.broken[0] for one in lives if one.broken), "")
 
 
 def users_of(baseline: list) -> dict:
