@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { killTree } from "../../support/projects/kill-tree.ts";
 import { Lab } from "../../support/projects/lab.ts";
 
 /*
@@ -37,26 +38,6 @@ async function killedAfter(words: readonly string[], milliseconds: number): Prom
   }
   await ended;
   return isAtWork;
-}
-
-/** Ansible's workers and what they start have groups of their own: each process below the command is killed. */
-function killTree(pid: number): void {
-  for (const child of childrenOf(pid)) {
-    killTree(child);
-  }
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended meanwhile.
-  }
-}
-
-function childrenOf(pid: number): readonly number[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
 }
 
 const rows = () => lab.sql("CHECKSUM TABLE csvs23db.suggestion; SELECT COUNT(*) FROM csvs23db.suggestion");

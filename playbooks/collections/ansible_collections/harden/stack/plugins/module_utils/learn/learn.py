@@ -12,7 +12,9 @@ from ..engine.api import Engine, EngineError
 from ..system.programs import ProgramError
 from .calls.enforce import calls_fact
 from .confine.prove import profile_fact
+from .experiment.alone import alone
 from .experiment.client import ClientError
+from .experiment.left import name_of
 from .experiment.recipe import Recipe, why_not_alone
 from .experiment.workshop import Workshop
 from .facts import facts_of
@@ -38,11 +40,12 @@ def learn(engine: Engine, project: str, folder: str, service: str, exercises: li
     result = {"service": service, "image": "", "digests": [], "state": "failed", "why": "", "facts": NO_FACTS,
               "unexercised": [], "runs": 0, "starts": 0, "experiments": []}
     try:
-        with ended_in_order(), Workshop(engine, project, folder, service) as workshop:
-            end = began + seconds
-            found = (calls_in(workshop, exercises, end, groups) if is_known else
-                     learn_in(workshop, exercises, end, check, groups, profile))
-            result.update(found)
+        with ended_in_order(), alone(name_of(project, service)):
+            with Workshop(engine, project, folder, service) as workshop:
+                end = began + seconds
+                found = (calls_in(workshop, exercises, end, groups) if is_known else
+                         learn_in(workshop, exercises, end, check, groups, profile))
+                result.update(found)
     except (ClientError, EngineError, TraceFault, ProgramError, Unlearnable, OSError, ValueError) as error:
         result["why"] = str(error)
     return {**result, "seconds": round(time.monotonic() - began, 1)}
