@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.learn.life.judge import (
-    Trial, breaks, expected_of, is_only_logged, new_refusals)
+    Trial, breaks, expected_of, is_doubtful, new_refusals)
 from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.recipe import Recipe
 from ansible_collections.harden.stack.plugins.module_utils.learn.life.life import Life
 
@@ -72,11 +72,13 @@ def test_a_log_that_has_become_silent_is_missed(before, now, told):
     (trial(programs=set(), bad_lines={"x": "failed"}), [], False),
     (trial(cut_short="the first start: it ended with 1", bad_lines={"x": "failed"}), [], False),
     (trial(cut_short="its log says: failed"), [], True),
+    (trial(cut_short="a start after a kill: it does not become ready"), [], True),
+    (trial(cut_short="a start after a kill: it does not become ready"), ["openat was refused to nginx (EROFS)"], False),
     (trial(cut_short="its log says: failed"), ["chown was refused to nginx (EPERM)"], False),
 ])
-def test_only_a_log_speaks_against_it(one, refused, is_alone):
+def test_what_only_a_log_or_the_clock_speaks_against_may_be_a_chance(one, refused, is_alone):
     one.broken, one.told = breaks(one.life, AS_BEFORE), refused
-    assert is_only_logged(one, AS_BEFORE) is is_alone
+    assert is_doubtful(one, AS_BEFORE) is is_alone
 
 
 def test_a_new_refusal_is_told_and_breaks_nothing_by_itself():

@@ -287,7 +287,7 @@ class OfOthers(Played):
 
     def live(self, tried):
         life = super().live(tried)
-        life.owners = Counter({(0, 0): 5, self.owner: 9})
+        life.owners = {"/root": (0, 0), **{f"/folder/{number}": self.owner for number in range(2)}}
         if tried.recipe.user not in (None, self.living):
             life.cut_short = "the first start: it ended with 1"
         return life
@@ -301,6 +301,24 @@ class OfOthers(Played):
 def test_who_stays_root_may_be_whose_the_folders_are(living, owner, user, why):
     search = learn(OfOthers(living, owner))
     assert (search.best.user, search.why["user"]) == (user, why)
+
+
+def test_a_folder_of_another_user_that_root_relies_on_is_a_volume():
+    class Relying(Played):
+        """It begins as root, and does not live where a folder of its user is root's."""
+
+        def live(self, tried):
+            life = super().live(tried)
+            life.owners = {"/var/lib/x": (100, 101), "/run": (0, 0)}
+            return life
+
+    played = Relying(as_user=False, capabilities=["SETUID"], wrote=["/var/lib/x/a.lock", "/run/x.pid"])
+    refusals = played.refusals
+    played.refusals = lambda tried: refusals(tried) or Counter(
+        {(PROGRAM, "read", "EIO"): 1} if tried.recipe.read_only and tried.recipe.volumes != ("/var/lib/x",) else {})
+    search = learn(played)
+    assert search.best == Recipe(None, ("SETUID",), True, (), ("/var/lib/x",))
+    assert search.why["/var/lib/x"] == "without it, the first start: it ended with 1"
 
 
 class WithHelper(Played):

@@ -9,7 +9,7 @@ from functools import partial
 from ..experiment.recipe import Recipe
 from ..experiment.side_by_side import side_by_side
 from ..kernel.syscalls import call_name
-from .judge import Trial, breaks, is_only_logged, new_refusals
+from .judge import Trial, breaks, is_doubtful, new_refusals
 from .leader import live
 from .life import A_STOP, KILLED, ON_DATA, SHORT_STOP, Life, Patience
 
@@ -71,10 +71,10 @@ class Laboratory:
         return self.trials([(recipe, recipe.words())], extent=extent)[0]
 
     def trials(self, wanted: list, all_calls: bool = False, extent: Extent = Extent.WHOLE) -> list:
-        """A trial for each of `wanted`, (recipe, name), side by side. One that only its log speaks against is made
-        again: the line may be there by chance. Raises OutOfTime."""
+        """A trial for each of `wanted`, (recipe, name), side by side. A doubtful one is made again: what speaks
+        against it may be there by chance. Raises OutOfTime."""
         trials = self.judged([recipe for recipe, _ in wanted], all_calls, extent)
-        odd = [number for number, one in enumerate(trials) if is_only_logged(one, self.baseline)]
+        odd = [number for number, one in enumerate(trials) if is_doubtful(one, self.baseline)]
         again = self.judged([wanted[number][0] for number in odd], all_calls, extent) if odd else []
         for number, trial in zip(odd, again):
             trials[number] = trial

@@ -8,7 +8,7 @@ from functools import partial
 
 from ..network.ears import Ears
 from .exercise import exercise
-from .life import A_STOP, KILLED, LOGGED, ON_DATA, SHORT_STOP, WELL, Life, Patience
+from .life import A_STOP, KILLED, LOGGED, ON_DATA, SHORT_STOP, UNREADY, WELL, Life, Patience
 from .observe import (
     bad_lines, changed_paths, files_among, log_of, observe, owners_among, programs_beside, top_folders)
 from .places import folders_of, is_passing, leaves_of
@@ -91,9 +91,10 @@ class Leader:
                 break
             time.sleep(PACE)
         self.life.longest_start = max(self.life.longest_start, time.monotonic() - began)
-        self.note(what, how)
         if how != WELL:
+            self.life.steps.append((what, how))
             raise CutShort(f"{what}: {how}")
+        self.note(what, how)
         observe(self.life, state["Pid"])
         self.life.folders |= top_folders(state["Pid"])
         self.life.heard.meet(self.engine.containers(self.project.name), self.container)
@@ -112,7 +113,7 @@ class Leader:
         # Where nothing says which ports it listens on, or that it does, it must run for a while.
         if health is None and (self.ports <= found if self.ports else seconds > STABLE_SECONDS):
             return WELL
-        return "it does not become ready" if seconds > self.patience.start else ""
+        return UNREADY if seconds > self.patience.start else ""
 
     def asked(self, what: str) -> None:
         state = self.state()
@@ -175,7 +176,7 @@ class Leader:
             self.life.changed |= changed
             lasting = {path for path in leaves_of(changed) if not is_passing(path)}
             self.life.files |= files_among(self.engine, self.container, lasting)
-            self.life.owners += owners_among(self.engine, self.container, folders_of(changed))
+            self.life.owners |= owners_among(self.engine, self.container, folders_of(changed))
 
     def state(self) -> dict:
         return self.engine.json(f"/containers/{self.container}/json")["State"]

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from ..network.heard import Heard
 
-__all__ = ["A_STOP", "KILLED", "LOGGED", "ON_DATA", "SHORT_STOP", "WELL", "Life", "Patience"]
+__all__ = ["A_STOP", "KILLED", "LOGGED", "ON_DATA", "SHORT_STOP", "UNREADY", "WELL", "Life", "Patience"]
 
 WELL, A_STOP, KILLED = "well", "a stop", "it ends with 137"
 # How long what did not end by its signal is waited for, the next time.
 SHORT_STOP = 1
 ON_DATA = "a new container on a copy of the stack's data"
+UNREADY = "it does not become ready"
 # What a line of trouble is told by.
 LOGGED = "its log says: "
 
@@ -21,8 +22,8 @@ LOGGED = "its log says: "
 @dataclass
 class Life:
     """`steps` are (what, how it went). `programs` were seen at any time, `lasting` are those that were there whenever
-    it had been asked, `folders` those at the top of its file system, `owners` whose the folders of its image were that
-    it wrote to. It `is_early` where it could have gone on: it was not as before, or no more was wanted. Sizes are in
+    it had been asked, `folders` those at the top of its file system, `owners` whose the folders of its image are that it
+    wrote to, as (user id, group id). It `is_early` where it could have gone on: it was not as before, or no more was wanted. Sizes are in
     bytes."""
 
     steps: list = field(default_factory=list)
@@ -38,7 +39,7 @@ class Life:
     ports: set = field(default_factory=set)
     shims: set = field(default_factory=set)
     folders: set = field(default_factory=set)
-    owners: Counter = field(default_factory=Counter)
+    owners: dict = field(default_factory=dict)
     memory: int = 0
     processes: int = 0
     starts: int = 0

@@ -30,11 +30,10 @@ class Search:
         """With what it lives as before; parts of it may be needless. Raises Unlearnable, OutOfTime, ClientError."""
         self.laboratory.live_as_shipped()
         users = users_of(self.laboratory.baseline)
-        places, lasting = self.places()
-        written = {"read_only": True, "writable": places, "volumes": lasting}
+        written, written_by_root = self.places(is_root=False), self.places(is_root=True)
         found = None
-        for least in (*(Recipe(user, (), **written) for user in users), Recipe(None, (), **written),
-                      Recipe(None, None, **written), *(Recipe(user, ()) for user in users), Recipe(None, ())):
+        for least in (*(Recipe(user, (), **written) for user in users), Recipe(None, (), **written_by_root),
+                      Recipe(None, None, **written_by_root), *(Recipe(user, ()) for user in users), Recipe(None, ())):
             found = self.improve(least)
             if found:
                 self.why["user"] = users.get(found.user, "")
@@ -63,16 +62,23 @@ class Search:
         self.best = deployed(least)
         return lives
 
-    def places(self) -> tuple:
-        """The folders that it wrote to: those that may begin empty each time, and those with files that may be
-        missed."""
+    def places(self, is_root: bool) -> dict:
+        """The folders that it wrote to, as parts of a recipe: in memory those that may begin empty each time, as
+        volumes those with files that may be missed. In memory a folder belongs to whom the service runs as; one that
+        begins as root may rely on its being another user's, as it is in a volume."""
         lives = [one.life for one in self.laboratory.baseline]
         files = sorted(file for life in lives for file in life.files)
+        owners = {folder: owner for life in lives for folder, owner in life.owners.items() if owner[0]}
         folders = places_for({change for life in lives for change in life.changed}, self.volumes)
-        told = {folder: next((file for file in files if file.startswith(f"{folder}/")), "") for folder in folders}
-        self.why.update({folder: f"{file} was written, and would be lost" for folder, file in told.items() if file})
-        return (tuple(folder for folder in folders if not told[folder]),
-                tuple(folder for folder in folders if told[folder]))
+        lasting = []
+        for folder in folders:
+            file = next((file for file in files if file.startswith(f"{folder}/")), "")
+            if file:
+                self.why[folder] = f"{file} was written, and would be lost"
+            if file or is_root and folder in owners:
+                lasting.append(folder)
+        return {"read_only": True, "writable": tuple(one for one in folders if one not in lasting),
+                "volumes": tuple(lasting)}
 
     def improve(self, recipe: Recipe) -> Recipe | None:
         """Gives back what refusals name until it lives; None where they name nothing that helps."""
@@ -135,7 +141,8 @@ def users_of(baseline: list) -> dict:
     for (program, uid, gid), _ in joined(one.life.users for one in baseline).most_common():
         if uid != "0":
             return {f"{uid}:{gid}": f"{program} runs as {uid}:{gid} by itself"}
-    owners = [f"{uid}:{gid}" for (uid, gid), _ in joined(one.life.owners for one in baseline).most_common(1) if uid]
+    folders = Counter(owner for one in baseline for owner in one.life.owners.values())
+    owners = [f"{uid}:{gid}" for (uid, gid), _ in folders.most_common(1) if uid]
     whys = {owner: f"folders of its image that it writes to belong to {owner}" for owner in owners}
     return {**whys, ANYBODY: "it works as any user"}
 

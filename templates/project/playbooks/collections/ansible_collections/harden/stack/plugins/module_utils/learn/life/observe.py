@@ -126,9 +126,9 @@ def files_among(engine, container: str, paths) -> set:
     return {path for path, head in heads_of(engine, container, paths) if head[KIND:KIND + 1] in (b"0", b"\0")}
 
 
-def owners_among(engine, container: str, paths) -> Counter:
-    """How many of them are whose, as (user id, group id)."""
-    return Counter((number_in(head[OWNER]), number_in(head[GROUP])) for _, head in heads_of(engine, container, paths))
+def owners_among(engine, container: str, paths) -> dict:
+    """Whose each of them is, as (user id, group id)."""
+    return {path: (number_in(head[OWNER]), number_in(head[GROUP])) for path, head in heads_of(engine, container, paths)}
 
 
 def heads_of(engine, container: str, paths):
