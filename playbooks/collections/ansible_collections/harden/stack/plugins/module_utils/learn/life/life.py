@@ -22,9 +22,9 @@ LOGGED = "its log says: "
 @dataclass
 class Life:
     """`steps` are (what, how it went). `programs` were seen at any time, `lasting` are those that were there whenever
-    it had been asked, `folders` those at the top of its file system, `owners` whose the folders of its image are that it
-    wrote to, as (user id, group id). It `is_early` where it could have gone on: it was not as before, or no more was wanted. Sizes are in
-    bytes."""
+    it had been asked, `folders` those at the top of its file system, `owners` whose the folders of its image are that
+    it wrote to, as (user id, group id). It `is_early` where it could have gone on: it was not as before, or no more was
+    wanted. Sizes are in bytes."""
 
     steps: list = field(default_factory=list)
     cut_short: str = ""

@@ -9,9 +9,8 @@ from functools import partial
 from ..network.ears import Ears
 from .exercise import exercise
 from .life import A_STOP, KILLED, LOGGED, ON_DATA, SHORT_STOP, UNREADY, WELL, Life, Patience
-from .observe import (
-    bad_lines, changed_paths, files_among, log_of, observe, owners_among, programs_beside, top_folders)
-from .places import folders_of, is_passing, leaves_of
+from .observe import observe, programs_beside, top_folders
+from .remains import look_back, trouble_in
 from .shims import shims_of
 
 __all__ = ["live"]
@@ -29,7 +28,8 @@ def live(engine, project, ports, patience: Patience, exercises: list) -> Life:
             leader.lead()
         except CutShort as reason:
             life.cut_short = str(reason)
-        leader.look_back()
+        if leader.container:
+            look_back(life, engine, leader.container)
     return life
 
 
@@ -62,7 +62,7 @@ class Leader:
         self.docker("kill", self.container, must=False)
         self.begin_again("a start after a kill")
         self.asked("requests after a kill")
-        self.look_back()
+        look_back(self.life, self.engine, self.container)
         if has_ended:
             self.stopped(A_STOP)
         else:
@@ -158,25 +158,14 @@ class Leader:
     def heed_log(self) -> None:
         """Where it is compared with lives before, a new line of trouble ends it."""
         if self.known_steps:
-            lines = bad_lines(log_of(self.engine, self.container))
-            for line in (line for key, line in lines.items() if key not in self.known_lines):
-                self.end_early(f"{LOGGED}{line[:200]}")
+            lines = trouble_in(self.engine, self.container)
+            new = [line for key, line in lines.items() if key not in self.known_lines]
+            if new:
+                self.end_early(f"{LOGGED}{new[0][:200]}")
 
     def end_early(self, why: str) -> None:
         self.life.is_early = True
         raise CutShort(why)
-
-    def look_back(self) -> None:
-        """At what its container leaves behind: its log, and what it changed of its image."""
-        if self.container:
-            lines = log_of(self.engine, self.container)
-            self.life.log_lines += len(lines)
-            self.life.bad_lines.update(bad_lines(lines))
-            changed = changed_paths(self.engine, self.container)
-            self.life.changed |= changed
-            lasting = {path for path in leaves_of(changed) if not is_passing(path)}
-            self.life.files |= files_among(self.engine, self.container, lasting)
-            self.life.owners |= owners_among(self.engine, self.container, folders_of(changed))
 
     def state(self) -> dict:
         return self.engine.json(f"/containers/{self.container}/json")["State"]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.engine.api import EngineError
-from ansible_collections.harden.stack.plugins.module_utils.learn.life.observe import files_among, owners_among
+from ansible_collections.harden.stack.plugins.module_utils.learn.life.remains import files_among, owners_among
 
 
 def archive(kind: bytes, uid: int, gid: int) -> bytes:
