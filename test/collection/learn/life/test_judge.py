@@ -72,6 +72,8 @@ def test_a_log_that_has_become_silent_is_missed(before, now, told):
     (trial(programs=set(), bad_lines={"x": "failed"}), [], False),
     (trial(cut_short="the first start: it ended with 1", bad_lines={"x": "failed"}), [], False),
     (trial(cut_short="its log says: failed"), [], True),
+    (trial(cut_short="requests: SQL by its account: it took more than 60 s, not asked before"), [], True),
+    (trial(changed("requests: page / of port 80", "TimeoutError")), [], True),
     (trial(cut_short="a start after a kill: it does not become ready"), [], True),
     (trial(cut_short="a start after a kill: it does not become ready"), ["openat was refused to nginx (EROFS)"], False),
     (trial(cut_short="its log says: failed"), ["chown was refused to nginx (EPERM)"], False),

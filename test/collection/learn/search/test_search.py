@@ -281,25 +281,27 @@ def test_what_its_log_says_of_it_is_told():
 class OfOthers(Played):
     """It stays root by itself, and lives as `living` alone; folders of its image belong to `owner`."""
 
-    def __init__(self, living, owner) -> None:
+    def __init__(self, living, owner, groups) -> None:
         super().__init__(uid="0")
-        self.living, self.owner = living, owner
+        self.living, self.owner, self.groups = living, owner, groups
 
     def live(self, tried):
         life = super().live(tried)
         life.owners = {"/root": (0, 0), **{f"/folder/{number}": self.owner for number in range(2)}}
+        life.groups = self.groups
         if tried.recipe.user not in (None, self.living):
             life.cut_short = "the first start: it ended with 1"
         return life
 
 
-@pytest.mark.parametrize("living, owner, user, why", [
-    ("997:997", (997, 997), "997:997", "folders of its image that it writes to belong to 997:997"),
-    ("1000:1000", (997, 4), "1000:1000", "it works as any user"),
-    ("1000:1000", (0, 4), "1000:1000", "it works as any user"),
+@pytest.mark.parametrize("living, owner, groups, user, why", [
+    ("997:997", (997, 997), {}, "997:997", "folders of its image that it writes to belong to 997:997"),
+    ("997:998", (997, 4), {997: 998}, "997:998", "folders of its image that it writes to belong to 997:998"),
+    ("1000:1000", (997, 4), {33: 33}, "1000:1000", "it works as any user"),
+    ("1000:1000", (0, 4), {}, "1000:1000", "it works as any user"),
 ])
-def test_who_stays_root_may_be_whose_the_folders_are(living, owner, user, why):
-    search = learn(OfOthers(living, owner))
+def test_who_stays_root_may_be_whose_the_folders_are(living, owner, groups, user, why):
+    search = learn(OfOthers(living, owner, groups))
     assert (search.best.user, search.why["user"]) == (user, why)
 
 

@@ -23,8 +23,8 @@ LOGGED = "its log says: "
 class Life:
     """`steps` are (what, how it went). `programs` were seen at any time, `lasting` are those that were there whenever
     it had been asked, `folders` those at the top of its file system, `owners` whose the folders of its image are that
-    it wrote to, as (user id, group id). It `is_early` where it could have gone on: it was not as before, or no more was
-    wanted. Sizes are in bytes."""
+    it wrote to, as (user id, group id), `groups` which group each user of the image has. It `is_early` where it could
+    have gone on: it was not as before, or no more was wanted. Sizes are in bytes."""
 
     steps: list = field(default_factory=list)
     cut_short: str = ""
@@ -40,6 +40,7 @@ class Life:
     shims: set = field(default_factory=set)
     folders: set = field(default_factory=set)
     owners: dict = field(default_factory=dict)
+    groups: dict = field(default_factory=dict)
     memory: int = 0
     processes: int = 0
     starts: int = 0

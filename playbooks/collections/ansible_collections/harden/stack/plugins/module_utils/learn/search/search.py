@@ -142,7 +142,9 @@ def users_of(baseline: list) -> dict:
         if uid != "0":
             return {f"{uid}:{gid}": f"{program} runs as {uid}:{gid} by itself"}
     folders = Counter(owner for one in baseline for owner in one.life.owners.values())
-    owners = [f"{uid}:{gid}" for (uid, gid), _ in folders.most_common(1) if uid]
+    groups = {uid: gid for one in baseline for uid, gid in one.life.groups.items()}
+    # A folder that others of its user's read, such as one of logs, is another group's.
+    owners = [f"{uid}:{groups.get(uid, gid)}" for (uid, gid), _ in folders.most_common(1) if uid]
     whys = {owner: f"folders of its image that it writes to belong to {owner}" for owner in owners}
     return {**whys, ANYBODY: "it works as any user"}
 

@@ -11,6 +11,8 @@ __all__ = ["Trial", "breaks", "expected_of", "is_doubtful", "lacks_only", "new_r
 
 # How many lines a log must have to be missed, and how many times as few a silent one has.
 LOUD, TIMES_AS_SILENT = 10, 4
+# What an answer is that did not come in time.
+SLOW = (UNREADY, "it took more than", "TimeoutError")
 
 
 @dataclass
@@ -35,6 +37,10 @@ def breaks(life: Life, baseline: list) -> list:
             *lost_lines(life, baseline)]
 
 
+def is_slow(what: str) -> bool:
+    return any(one in what for one in SLOW)
+
+
 def is_doubtful(trial: Trial, baseline: list) -> bool:
     """Whether only its log or the clock speaks against a life, and the kernel refused nothing new: on a busy machine a
     server says now and then that it was asked while it ended, or takes too long for a start."""
@@ -42,12 +48,12 @@ def is_doubtful(trial: Trial, baseline: list) -> bool:
     if life.cut_short:
         return is_cut_by_chance(life) and not trial.told
     is_heard = bool(trial.broken) and not trial.told
-    return is_heard and not other_steps(life, baseline) and not other_programs(life, baseline)
+    return is_heard and all(map(is_slow, other_steps(life, baseline))) and not other_programs(life, baseline)
 
 
 def is_cut_by_chance(life: Life) -> bool:
     """Whether it may have been a chance by which it was cut short."""
-    return life.cut_short.startswith(LOGGED) or life.cut_short.endswith(UNREADY)
+    return life.cut_short.startswith(LOGGED) or is_slow(life.cut_short)
 
 
 def lacks_only(trial: Trial, baseline: list) -> list:

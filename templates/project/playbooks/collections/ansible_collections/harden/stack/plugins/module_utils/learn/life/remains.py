@@ -8,11 +8,13 @@ import urllib.parse
 from ...engine.api import EngineError
 from .places import folders_of, is_passing, leaves_of
 
-__all__ = ["files_among", "look_back", "owners_among", "trouble_in"]
+__all__ = ["files_among", "groups_in", "look_back", "owners_among", "trouble_in"]
 
 LOG_LINES, MOST_FILES = 400, 200
 # The head of a file in an archive, and where in it stands what it is, and whose.
 HEAD, KIND, OWNER, GROUP = 512, 156, slice(108, 116), slice(116, 124)
+# Its users, each with a number and that of a group.
+USERS, USER, MOST_BYTES = "/etc/passwd", re.compile(r"[^:]+:[^:]*:(\d{1,9}):(\d{1,9}):"), 1 << 16
 # What a line of a log has that tells of trouble.
 BAD = re.compile(r"error|denied|permi|read-only|not allowed|cannot|can't|could not|fail|fatal|unable|refused", re.I)
 VARIES = re.compile(r"0x[0-9a-f]+|[0-9a-f]{12,}|\d+", re.I)
@@ -27,7 +29,10 @@ def look_back(life, engine, container: str) -> None:
     life.changed |= changed
     lasting = {path for path in leaves_of(changed) if not is_passing(path)}
     life.files |= files_among(engine, container, lasting)
-    life.owners |= owners_among(engine, container, folders_of(changed))
+    owners = owners_among(engine, container, folders_of(changed))
+    life.owners |= owners
+    if any(uid for uid, _ in owners.values()):
+        life.groups |= groups_in(engine, container)
 
 
 def trouble_in(engine, container: str) -> dict:
@@ -60,6 +65,17 @@ def files_among(engine, container: str, paths) -> set:
 def owners_among(engine, container: str, paths) -> dict:
     """Whose each of them is, as (user id, group id)."""
     return {path: (number_in(head[OWNER]), number_in(head[GROUP])) for path, head in heads_of(engine, container, paths)}
+
+
+def groups_in(engine, container: str) -> dict:
+    """The group of each user of its image, by their numbers."""
+    try:
+        with engine.stream(f"/containers/{container}/archive?path={USERS}", 20) as stream:
+            text = stream.read(MOST_BYTES)[HEAD:].decode("utf-8", "replace")
+    except EngineError:
+        return {}
+    found = map(USER.match, text.split("\n"))
+    return {int(one[1]): int(one[2]) for one in found if one}
 
 
 def heads_of(engine, container: str, paths):
