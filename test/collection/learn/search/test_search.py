@@ -152,6 +152,9 @@ def learn(played: Played, seconds: float = 60) -> Search:
     ("the data are root's, and it only reads them", Played(data="0:0", wants=False), Recipe("33:33", (), True)),
     ("a file that may be missed", Played(places=["/app", "/run"], wrote=["/app/x.db", "/run/x.pid"]),
      Recipe("33:33", (), True, ("/run",), ("/app",))),
+    ("its log names what is a volume already", Played(places=["/app", "/tmp"], wrote=["/app/x.db"],
+                                                      log="/app/x: Read-only file system"),
+     Recipe("33:33", (), True, ("/tmp",), ("/app",))),
     ("a folder of the image is written", Played(places=["/etc"], wrote=["/etc/x"]), Recipe("33:33", (), False)),
 ])
 def test_the_least_is_found(what, played, recipe):
@@ -443,7 +446,8 @@ def test_what_the_running_service_still_writes_as_another_user_is_given(tmp_path
 
 
 @pytest.mark.parametrize("ends, seconds", [(("0", "0"), 10), (("137", "0"), 10), (("137", "137"), 1)])
-def test_what_never_ends_by_its_signal_is_not_waited_for_again(ends, seconds):
+def test_what_never_ends_by_its_signal_is_not_waited_for_again(ends, seconds, monkeypatch):
+    monkeypatch.setattr(os, "getloadavg", lambda: (0, 0, 0))
     laboratory = Laboratory(Played(), None, [], 0)
     assert laboratory.patience() == Patience(180, 10)
     for code in ends:

@@ -24,7 +24,8 @@ def give_back(recipe: Recipe, trial: Trial, volumes: list, why: dict) -> Recipe:
 
 def with_places(recipe: Recipe, trial: Trial, volumes: list) -> Recipe:
     is_refused = any(error == "EROFS" for _, _, error in trial.refused)
-    named = [place for place in places_in(trial.life.bad_lines, volumes) if place not in recipe.writable]
+    lasting = [*volumes, *recipe.volumes]
+    named = [place for place in places_in(trial.life.bad_lines, lasting) if place not in recipe.writable]
     unnamed = next((places for places in COMMON if not {*places} <= {*recipe.writable}), ()) if is_refused else ()
     return replace(recipe, writable=tuple(dict.fromkeys((*recipe.writable, *(named or unnamed)))))
 

@@ -12,6 +12,7 @@ from ..kernel.syscalls import call_name
 from .judge import Trial, breaks, is_doubtful, new_refusals
 from .leader import live
 from .life import A_STOP, KILLED, ON_DATA, SHORT_STOP, Life, Patience
+from .waiting import patient
 
 __all__ = ["Extent", "Laboratory", "OutOfTime", "Unlearnable"]
 
@@ -118,7 +119,7 @@ class Laboratory:
             return Patience(PATIENCE, STOP)
         longest = max(one.life.longest_start for one in self.baseline)
         is_killed = all(dict(one.life.steps).get(A_STOP) == KILLED for one in self.baseline)
-        return Patience(max(LEAST_PATIENCE, longest * TIMES_AS_LONG), SHORT_STOP if is_killed else STOP)
+        return Patience(patient(max(LEAST_PATIENCE, longest * TIMES_AS_LONG)), SHORT_STOP if is_killed else STOP)
 
     def noted(self, name: str, trial: Trial) -> None:
         self.experiments.append({"name": name, "passed": not trial.broken,
