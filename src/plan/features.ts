@@ -1,6 +1,6 @@
 import type { Model } from "../model/types.ts";
+import { hasPreparedServers, hasRemote, isOn } from "./context/asked.ts";
 import { isAudited } from "./context/audit.ts";
-import { hasPreparedServers, hasRemote, isOn } from "./context/context.ts";
 import { hasBackupTimer } from "./context/data/backups.ts";
 import { listDatabaseData } from "./context/data/database-data.ts";
 import { resolvesNames } from "./context/packet-filter.ts";

@@ -3,9 +3,8 @@ import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { getMap, parseObject } from "../../lib/fields.ts";
 import { list, listOf, text, texts, word, yes } from "../../lib/schema/lenient.ts";
 import { isExternal } from "../../model/adopt/dangers/uses.ts";
-import { nameInEngine, nameVolumeKey } from "../../model/deployed-names.ts";
+import { getStackRoot, nameInEngine, nameVolumeKey } from "../../model/deployed-names.ts";
 import type { Model, Service } from "../../model/types.ts";
-import { getStackRoot } from "../../plan/context/context.ts";
 
 /** What a host keeps of a stack whose containers are removed. */
 export interface Left {
