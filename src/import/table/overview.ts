@@ -91,16 +91,20 @@ function warningsOf(table: ImportTable): readonly string[] {
   ];
 }
 
-/** Ports that everyone reached until now, and how they stay open. */
+/** Ports that everyone reached until now, and how they stay open: the answer for the first of them. */
 function closedLine(services: readonly TakenService[]): readonly string[] {
-  const closed = services.flatMap(({ name, rows }) =>
-    listClosedPorts(rows).map((port) => `${makePrintable(port)} (${makePrintable(name)})`),
-  );
-  return closed.length === 0
-    ? []
-    : [
-        `! Only the server itself reaches ${closed.length === 1 ? "port" : "the ports"} ${closed.join(", ")} now. To keep ${closed.length === 1 ? "it" : "one"} open to everyone: --set services.SERVICE.public=[PORT]`,
-      ];
+  const closed = services.flatMap(({ name, rows }) => listClosedPorts(rows).map((port) => ({ name, port })));
+  const [first] = closed;
+  if (first === undefined) {
+    return [];
+  }
+  const ports = closed.map(({ name, port }) => `${makePrintable(port)} (${makePrintable(name)})`).join(", ");
+  const [noun, kept] =
+    closed.length === 1 ? ["port", "it open to everyone"] : ["the ports", "the first open to everyone"];
+  // A range is answered port by port.
+  const port = first.port.split("-")[0] ?? first.port;
+  const answer = makePrintable(`services.${first.name}.public=[${port}]`);
+  return [`! Only the server itself reaches ${noun} ${ports} now. To keep ${kept}: --set ${answer}`];
 }
 
 function weakPasswords(services: readonly TakenService[]): readonly string[] {
