@@ -2,7 +2,7 @@ import type { RunEnding } from "../ansible/types.ts";
 import { findControl } from "../controls/catalogue.ts";
 import { formatSeconds } from "../lib/text/seconds.ts";
 import { failUnreachable } from "../lib/unreachable.ts";
-import { describeOpen } from "./describe-open.ts";
+import { describeOpen } from "./findings/describe-open.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
 /** Why controls could not be measured on a host, or are left open there, with those controls. */

@@ -32,6 +32,7 @@ export function formatOverview(
     ...(warnings.length === 0 ? [] : ["", ...warnings.map((warning) => `  ${warning}`)]),
     "",
     `  Each change with its reason${moreOf(table, dockerfiles)}: --details, or later \`harden-init explain SERVICE\`.`,
+    ...learningLine(table.services),
   ];
 }
 
@@ -48,6 +49,16 @@ function serviceLines(services: readonly TakenService[], columns: number): reado
       (line, at) => `${line}  ${openCell(services[at]?.open ?? [], Math.max(20, columns - header.length - 4))}`,
     ),
   ];
+}
+
+/** What is open because it is unknown need not stay so. */
+function learningLine(services: readonly TakenService[]): readonly string[] {
+  const isUnknown = services.some(({ open }) => open.some(({ control }) => findControl(control)?.learnable));
+  return isUnknown
+    ? [
+        "  What is left open because it is unknown, `harden-init learn --here` finds out, or `learn` after the first deploy.",
+      ]
+    : [];
 }
 
 /** A longer one is cut, so that there is room for what is open. */

@@ -4,6 +4,7 @@ import { formatSeconds } from "../../lib/text/seconds.ts";
 import { describeChanges } from "../../why/describe.ts";
 import { describeAudits } from "../audits/describe-audits.ts";
 import { describeBackups } from "../backups/backup-state.ts";
+import { adviseLearning } from "../findings/advise-learning.ts";
 import { type About, explainFailure } from "../hints.ts";
 import { describeRenewals } from "../renewals/describe-renewals.ts";
 import { computeScore } from "../score/compute-score.ts";
@@ -106,6 +107,7 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
     return [];
   }
   const { counts, broken, open, notMeasured } = summariseFindings(findings);
+  const learning = adviseLearning(findings);
   const lines = [
     ...broken.map(
       (finding) =>
@@ -113,6 +115,7 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
     ),
     ...open.map((line) => `left open: ${plain(line)}`),
     ...notMeasured.map(plain),
+    ...(learning === undefined ? [] : [plain(learning)]),
   ];
   return [
     `## ${titleControls(passes)}`,

@@ -5,6 +5,7 @@ import { formatSeconds } from "../../lib/text/seconds.ts";
 import { describeChanges } from "../../why/describe.ts";
 import { describeAudits } from "../audits/describe-audits.ts";
 import { describeBackups } from "../backups/backup-state.ts";
+import { adviseLearning } from "../findings/advise-learning.ts";
 import { controlColumns, placeFinding } from "../grid/control-columns.ts";
 import { drawBarAndGrid, marks } from "../grid/draw.ts";
 import { type About, explainFailure } from "../hints.ts";
@@ -150,10 +151,12 @@ function findingsBlock({ findings, passes }: Report, colours: Colours): Block {
     return [];
   }
   const { counts, broken, open, notMeasured } = summariseFindings(findings);
+  const learning = adviseLearning(findings);
   const lines = [
     ...broken.flatMap((finding) => brokenLines(finding, colours)),
     ...open.map((line) => `  ${colours.yellow(marks.open)} ${line}`),
     ...notMeasured.map((line) => `  ${colours.yellow(marks.unmeasured)} ${line}`),
+    ...(learning === undefined ? [] : [`  ${colours.cyan("→")} ${learning}`]),
   ];
   return [
     `${colours.bold(titleControls(passes))}  ${counts}`,
