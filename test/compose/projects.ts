@@ -106,7 +106,7 @@ x-common: &common
   restart: always
   environment: &env { LANG: C, TZ: UTC }
 services:
-  one: { <<: *common, image: "one:1" }
+  one: { <<: *common, image: "one:1", labels: { "<<": a name in quotes } }
   two:
     <<: [*common, { cpus: 1 }]
     image: two:1

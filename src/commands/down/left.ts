@@ -55,13 +55,25 @@ export function listLeft({ volumes, images, folder }: Left, model: Model): reado
 }
 
 /** The full names of the volumes that the stack declares and that are not of others. */
-export function listDeclaredVolumes({ name, services, resources }: Model): readonly string[] {
-  const volumes = resources.volumes ?? {};
-  const own = Object.keys(volumes).filter((key) => !isExternal(getMap(volumes, key)));
+export function listDeclaredVolumes(model: Model): readonly string[] {
+  const { name, services } = model;
   return [
     ...services.flatMap((service) => kindVolumes(service, name).map(([full]) => full)),
-    ...own.map((key) => nameInEngine(key, getMap(volumes, key), name)),
+    ...listResources(model, (volume) => !isExternal(volume)),
   ];
+}
+
+/** The full names of the volumes that the stack uses, and that are of others. */
+export function listForeignVolumes(model: Model): readonly string[] {
+  return listResources(model, isExternal);
+}
+
+function listResources({ name, resources }: Model, isMeant: (volume: Readonly<Record<string, unknown>>) => boolean) {
+  const volumes = resources.volumes ?? {};
+  return Object.keys(volumes)
+    .map((key) => ({ key, volume: getMap(volumes, key) }))
+    .filter(({ volume }) => isMeant(volume))
+    .map(({ key, volume }) => nameInEngine(key, volume, name));
 }
 
 function kindVolumes({ name, kind }: Service, stack: string): readonly (readonly [name: string, why: string])[] {

@@ -12,7 +12,7 @@ import { openProject, type Project } from "../../project/open.ts";
 import { type Ask, buildComposeWords, judgeAnswers, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
-import { describeLeft, type Left, listDeclaredVolumes, listLeft, readLeft } from "./left.ts";
+import { describeLeft, type Left, listDeclaredVolumes, listForeignVolumes, listLeft, readLeft } from "./left.ts";
 import type { DownOptions } from "./spec.ts";
 
 /** Stops the stack on its hosts. Data stays unless `--volumes` is given and confirmed; then exactly what was shown is deleted. */
@@ -57,7 +57,12 @@ async function askLeft({ model }: Project, ask: Ask) {
   const { name } = model;
   const found = await ask({
     module: "harden.stack.stack_left",
-    args: { project: name, root: getStackRoot(name), declared: listDeclaredVolumes(model) },
+    args: {
+      project: name,
+      root: getStackRoot(name),
+      declared: listDeclaredVolumes(model),
+      foreign: listForeignVolumes(model),
+    },
   });
   return { found, left: found.map(readLeft).filter((each) => each !== undefined) };
 }

@@ -24,11 +24,22 @@ def test_every_volume_of_the_stack_is_told_and_no_other():
         all_containers=lambda: containers,
         json=lambda _path: {"Volumes": [{"Name": name, "Labels": labels} for name, labels in volumes.items()]},
     )
-    assert it.volumes_left(engine, "shop", ["old_data"]) == [
+    assert it.volumes_left(engine, "shop", ["old_data"], []) == [
         {"name": "a1", "nameless": True, "uses": ["db: /a1"]},
         {"name": "old_data", "nameless": False, "uses": ["db: /old_data"]},
         {"name": "shop_data", "nameless": False, "uses": ["db: /shop_data"]},
         {"name": "shop_unused", "nameless": False, "uses": []},
+    ]
+
+
+def test_a_volume_whose_name_the_engine_made_up_is_told_unless_it_is_declared_as_somebody_elses():
+    """The engine marks those of an image only."""
+    made_up, foreign, shared, named = "a" * 64, "b" * 64, "c" * 64, "d" * 63
+    containers = [container("shop", "web", made_up, foreign, shared, named), container("other", "web", shared)]
+    volumes = [{"Name": name, "Labels": None} for name in (made_up, foreign, shared, named, "e" * 64)]
+    engine = SimpleNamespace(all_containers=lambda: containers, json=lambda _path: {"Volumes": volumes})
+    assert it.volumes_left(engine, "shop", [], [foreign]) == [
+        {"name": made_up, "nameless": True, "uses": [f"web: /{made_up}"]},
     ]
 
 

@@ -23,6 +23,11 @@ options:
     type: list
     elements: str
     default: []
+  foreign:
+    description: The names of the volumes that the stack uses and that are not its own.
+    type: list
+    elements: str
+    default: []
 extends_documentation_fragment: harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
@@ -57,6 +62,7 @@ def main() -> None:
             "project": {"type": "str", "required": True},
             "root": {"type": "path", "required": True},
             "declared": {"type": "list", "elements": "str", "default": []},
+            "foreign": {"type": "list", "elements": "str", "default": []},
         },
         supports_check_mode=True,
     )
@@ -64,7 +70,7 @@ def main() -> None:
     try:
         engine = Engine(default_socket())
         left = {
-            "volumes": volumes_left(engine, params["project"], params["declared"]),
+            "volumes": volumes_left(engine, params["project"], params["declared"], params["foreign"]),
             "images": images_left(engine, params["project"]),
             "folder": os.path.isdir(params["root"]),
         }
