@@ -3,10 +3,11 @@ import { wrapText } from "../../lib/text/wrapped.ts";
 import { nameAccount } from "../../model/accounts.ts";
 import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
 import { listNotes } from "../../model/build/notes.ts";
+import { canRotate } from "../../model/build/secrets/can-rotate.ts";
 import { nameGroup, namePrefix, nameVolumeKey } from "../../model/deployed-names.ts";
 import { nameEntry, theServer } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service, SignedImages } from "../../model/types.ts";
-import { listDatabaseData } from "./data/database-data.ts";
+import { listDatabaseData, movesData } from "./data/database-data.ts";
 import { listKeptFolders } from "./data/kept-folders.ts";
 import { listOwnedVolumes } from "./data/owned-volumes.ts";
 import { listSharedData } from "./data/shared-data.ts";
@@ -80,6 +81,7 @@ export function viewProject(model: Model): ProjectView {
     ownedVolumes: listOwnedVolumes(model),
     keptFolders: listKeptFolders(model),
     databaseData: listDatabaseData(model),
+    dataMoves: movesData(model),
     notes: listNotes(model),
     signatures: isOn(model, "image-signature") ? model.signatures.map(viewSignatures) : [],
     hasLeft: model.controls.some(({ on }) => !on),
@@ -180,9 +182,10 @@ function accountView({ client, rights, prefix, secret }: Account, { variables }:
   return { client, user: nameAccount(client), rights, prefix, secret, variable: variables.get(secret) };
 }
 
-function secretView({ name, variable, uid, service, why, logins, asVariable }: SecretSpec) {
+function secretView(secret: SecretSpec) {
+  const { name, variable, uid, service, why, asVariable } = secret;
   const entry = nameEntry(name, variable);
-  const rotates = logins.length > 0;
+  const rotates = canRotate(secret);
   return { name, entry, variable, owner: uid, isOpen: uid === undefined, service, why, rotates, asVariable };
 }
 
