@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { docker } from "../../support/engine/docker.ts";
 import { deployAndCompare, expectProven } from "../../support/projects/deploys.ts";
 import { killTree } from "../../support/projects/killed.ts";
@@ -9,6 +10,7 @@ import { waitFor } from "../../support/wait.ts";
 
 const stack = "e2emoves";
 const kept = `${stack}_pg_data_before_17`;
+const place = "/var/backups/harden-init-test-moves";
 const lab = new Lab(stack, 18_217, {
   services: `
   web: { kind: php-nginx, base: "debian:13", source: ./web, publish: "127.0.0.1:18217", uses: [pg] }
@@ -16,12 +18,21 @@ const lab = new Lab(stack, 18_217, {
     kind: postgres
     image: postgres:15
     database: shop
-    seed: { file: ./db/shop.sql, unless_table: article }`,
+    seed: { file: ./db/shop.sql, unless_table: article }
+backups: { to: ${place}, at: never }`,
   files: "test/campaigns/kinds/postgres",
 });
 
-beforeAll(() => expect(lab.init()).toMatchObject({ code: 0 }));
-afterAll(() => lab.remove());
+beforeAll(() => {
+  rmSync(place, { recursive: true, force: true });
+  expect(lab.init()).toMatchObject({ code: 0 });
+});
+afterAll(() => {
+  lab.remove();
+  for (const path of [place, `/var/lib/harden-init.${stack}.backup`]) {
+    rmSync(path, { recursive: true, force: true });
+  }
+});
 
 function sql(statements: string, container = `${stack}-pg-1`): string {
   const words = ["exec", "--interactive", container, "psql", "-XAtq", "--username", "postgres", "shop"];
@@ -42,6 +53,7 @@ test("a stack on PostgreSQL 15 has rows, a sequence, and a role of its own", asy
     INSERT INTO kept (word) SELECT md5(i::text) FROM generate_series(1, 20000) AS i;
     CREATE ROLE guest LOGIN PASSWORD 'Granite-Oasis-77-Moth'; GRANT SELECT ON kept TO guest`);
   before = content();
+  expect(lab.run(["backup", "now"])).toMatchObject({ code: 0 });
   expect(await lab.page()).toBe("200 1 lamp\n2 table\n");
 });
 
@@ -87,6 +99,23 @@ test("a deploy that is killed in the middle is completed by the next one", async
   const report = lab.run(["report"]).stdout;
   expect(report).toMatch(/pg went from PostgreSQL 15\.\d+ to 17\.\d+ by a dump: \d+ rows in 3 tables came over/);
   expectProven(lab);
+});
+
+test("a backup of the older release comes back into the newer one, and is proven there", () => {
+  const { hosts } = JSON.parse(lab.run(["backup", "list", "--json"]).stdout) as {
+    hosts: [{ backups: readonly { backup: string; why: string }[] }];
+  };
+  // The newest that was asked for is from before the move.
+  const old = hosts[0].backups.find(({ why }) => why === "asked for")?.backup ?? "";
+  sql("DELETE FROM kept");
+  for (const words of [
+    ["backup", "prove", old],
+    ["restore", old, "--yes"],
+  ]) {
+    const { code, stdout, stderr } = lab.run(words);
+    expect({ words, code, said: code === 0 ? "" : `${stdout}${stderr}` }).toEqual({ words, code: 0, said: "" });
+  }
+  expect([version(), content()]).toEqual(["17", before]);
 });
 
 test("the old data are in the other volume, and `down --volumes` names and removes both", () => {

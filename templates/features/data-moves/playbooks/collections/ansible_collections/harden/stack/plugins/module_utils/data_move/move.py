@@ -32,14 +32,24 @@ def move(engine, project: str, root: str, service: str, volume: str, release: st
         docker("stop", *names(clients))
         proof = into_new_server(engine, project, root, service, name_of(old), {volume: kept})
         docker("stop", name_of(old))
-        exchange(engine, volume, kept)
     except BaseException:
-        docker("start", *names([old, *clients]), must=False)
-        remove_volume(kept)
+        give_up(kept, [old, *clients])
+        raise
+    try:
+        exchange(engine, volume, kept)
+    except OSError:
+        # Nothing else: once the folders are exchanged the old data are in that volume.
+        give_up(kept, [old, *clients])
         raise
     # Its server is not made for what lies in its volume now.
-    docker("rm", name_of(old))
+    docker("rm", name_of(old), must=False)
     return {"service": service, **proof, "kept": kept, "seconds": round(time.monotonic() - began, 1)}
+
+
+def give_up(kept: str, stopped: list) -> None:
+    """Starts again what was stopped, and takes away the volume with what has come so far."""
+    docker("start", *names(stopped), must=False)
+    remove_volume(kept)
 
 
 def into_new_server(engine, project: str, root: str, service: str, old: str, volumes: dict) -> dict:
