@@ -12,8 +12,8 @@ export interface Left {
   readonly volumes: readonly { readonly name: string; readonly nameless: boolean; readonly uses: readonly string[] }[];
   /** The tags of the images that were built for it, or are kept for its releases. */
   readonly images: readonly string[];
-  /** Whether its folder is there. */
-  readonly folder: boolean;
+  /** Its own folder, and those in which its timers keep what they know. */
+  readonly folders: readonly string[];
 }
 
 const named = /^[A-Za-z0-9][\w.:/@-]*$/;
@@ -26,13 +26,19 @@ const volume = z.object({
 const answer = z.object({
   volumes: listOf(volume).transform((all) => all.filter(({ name }) => named.test(name))),
   images: names,
-  folder: yes,
+  folders: texts,
 });
 
 /** What `stack_left` says of one host; undefined if the host gave no valid answer. */
-export function readLeft({ host, outcome, stdout }: HostAnswer): Left | undefined {
+export function readLeft({ host, outcome, stdout }: HostAnswer, stack: string): Left | undefined {
   const { data } = outcome === "ok" ? answer.safeParse(parseObject(stdout)) : {};
-  return data && { host, ...data };
+  return data && { host, ...data, folders: data.folders.filter((folder) => isOwn(folder, stack)) };
+}
+
+/** No other folder is deleted, whatever a host says. */
+function isOwn(folder: string, stack: string): boolean {
+  const states = `/var/lib/harden-init.${stack}.`;
+  return folder === getStackRoot(stack) || (folder.startsWith(states) && /^[a-z-]+$/.test(folder.slice(states.length)));
 }
 
 /** Everything that is deleted on a host, one line each, below the host's name. */
@@ -42,7 +48,7 @@ export function describeLeft(left: Left, model: Model): readonly string[] {
 }
 
 /** The same without the host. */
-export function listLeft({ volumes, images, folder }: Left, model: Model): readonly string[] {
+export function listLeft({ volumes, images, folders }: Left, model: Model): readonly string[] {
   const whys = new Map(model.services.flatMap((service) => kindVolumes(service, model.name)));
   return [
     ...volumes.map(({ name, nameless, uses }) => {
@@ -50,7 +56,11 @@ export function listLeft({ volumes, images, folder }: Left, model: Model): reado
       return `${nameless ? "nameless volume" : "volume"} ${name}${about === "" ? "" : `  (${about})`}`;
     }),
     ...(images.length === 0 ? [] : [`images that were built here, or kept for a rollback: ${images.join(", ")}`]),
-    ...(folder ? [`${getStackRoot(model.name)}, with the stack's files, secrets and releases`] : []),
+    ...folders.map((folder) =>
+      folder === getStackRoot(model.name)
+        ? `${folder}, with the stack's files, secrets and releases`
+        : `${folder}, with what a timer has noted`,
+    ),
   ];
 }
 

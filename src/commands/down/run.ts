@@ -64,7 +64,7 @@ async function askLeft({ model }: Project, ask: Ask) {
       foreign: listForeignVolumes(model),
     },
   });
-  return { found, left: found.map(readLeft).filter((each) => each !== undefined) };
+  return { found, left: found.map((answer) => readLeft(answer, name)).filter((each) => each !== undefined) };
 }
 
 async function downOnly(context: Context, _options: DownOptions, project: Project, ask: Ask): Promise<ExitCode> {
@@ -89,10 +89,17 @@ async function downWithData(context: Context, options: DownOptions, project: Pro
     const stopped = await stop(project, ask);
     const down = new Set(stopped.filter(({ outcome }) => outcome === "ok").map(({ host }) => host));
     const onDown = left.filter(({ host }) => down.has(host));
-    const removed = await removeLeft(project, onDown, ask);
+    const removed = await removeLeft(onDown, ask);
     return stopped.map((answer) => removed.find(({ host }) => host === answer.host) ?? answer);
   });
-  return conclude(context, project, answers, "what was listed was deleted there.");
+  return conclude(context, project, answers, `what was listed was deleted there.${tellKept(project)}`);
+}
+
+/** Backups outlive their stack, so that this can be undone after all. */
+function tellKept({ model: { backups } }: Project): string {
+  return backups === undefined
+    ? ""
+    : ` The backups stay in ${backups.to}; only backup_password of secrets/vault.yml opens them.`;
 }
 
 function stop(project: Project, ask: Ask): Promise<readonly HostAnswer[]> {
@@ -135,20 +142,23 @@ async function agreed(
 }
 
 /** Deletes on each host what was shown of it. A volume that came up since stays. */
-async function removeLeft({ model }: Project, left: readonly Left[], ask: Ask): Promise<readonly HostAnswer[]> {
+async function removeLeft(left: readonly Left[], ask: Ask): Promise<readonly HostAnswer[]> {
   const answers: HostAnswer[] = [];
-  for (const { host, volumes, images } of left) {
-    const words = [getStackRoot(model.name), String(volumes.length), ...volumes.map(({ name }) => name), ...images];
+  for (const { host, volumes, images, folders } of left) {
+    const named = [volumes.map(({ name }) => name), images, folders];
+    const words = named.flatMap((names) => [String(names.length), ...names]);
     answers.push(...(await ask({ argv: ["sh", "-c", removal, "down", ...words] }, host)));
   }
   return answers;
 }
 
-/** Its arguments: the stack's folder, how many volumes there are, the volumes, the images. */
-const removal = `root=$1 volumes=$2; shift 2
+/** Its arguments: how many volumes there are, and their names; the same of images, and of folders. */
+const removal = `volumes=$1; shift
 while [ "$volumes" -gt 0 ]; do docker volume rm "$1" || exit; shift; volumes=$((volumes - 1)); done
-for image; do docker image rm "$image" || exit; done
-rm -rf "$root"`;
+images=$1; shift
+while [ "$images" -gt 0 ]; do docker image rm "$1" || exit; shift; images=$((images - 1)); done
+shift
+rm -rf "$@"`;
 
 function conclude(context: Context, project: Project, answers: readonly HostAnswer[], about: string): ExitCode {
   const { name, hosts } = project.model;

@@ -3,7 +3,7 @@ import { listNotes } from "../../model/build/notes.ts";
 import { getStackRoot, nameGroup } from "../../model/deployed-names.ts";
 import type { LogOption, Model, SignedImages } from "../../model/types.ts";
 import { hasPreparedServers, hasRemote, isOn } from "./asked.ts";
-import { listDatabaseData } from "./data/database-data.ts";
+import { listDatabaseData, movesData } from "./data/database-data.ts";
 import { listKeptFolders } from "./data/kept-folders.ts";
 import { listOwnedVolumes } from "./data/owned-volumes.ts";
 import { listSharedData } from "./data/shared-data.ts";
@@ -69,6 +69,7 @@ export function viewProject(model: Model): ProjectView {
     ownedVolumes: listOwnedVolumes(model),
     keptFolders: listKeptFolders(model),
     databaseData: listDatabaseData(model),
+    dataMoves: movesData(model),
     notes: listNotes(model),
     signatures: isOn(model, "image-signature") ? model.signatures.map(viewSignatures) : [],
     hasLeft: model.controls.some(({ on }) => !on),

@@ -1,11 +1,13 @@
+import { canRotate } from "../../model/build/secrets/can-rotate.ts";
 import { nameEntry, theServer } from "../../model/secret-names.ts";
 import type { SecretSpec } from "../../model/types.ts";
 import type { SecretFile } from "./secret-files.ts";
 
 /** A secret as the templates have it. */
-export function secretView({ name, variable, uid, service, why, logins, asVariable }: SecretSpec) {
+export function secretView(secret: SecretSpec) {
+  const { name, variable, uid, service, why, asVariable } = secret;
   const entry = nameEntry(name, variable);
-  const rotates = logins.length > 0;
+  const rotates = canRotate(secret);
   return { name, entry, variable, owner: uid, isOpen: uid === undefined, service, why, rotates, asVariable };
 }
 

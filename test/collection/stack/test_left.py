@@ -47,3 +47,14 @@ def test_an_image_is_the_stacks_by_its_name():
     engine = SimpleNamespace(once=lambda _path: [{"RepoTags": ["shop/web:1", "debian:13"]}, {"RepoTags": None},
                                                  {"RepoTags": ["shopping/web:1"]}])
     assert it.images_left(engine, "shop") == ["shop/web:1"]
+
+
+def test_the_folders_are_its_own_and_those_of_its_timers(tmp_path):
+    root, states = tmp_path / "opt", tmp_path / "lib"
+    for name in ("harden-init.shop.backup", "harden-init.shop.regular-audit", "harden-init.shopper.backup",
+                 "harden-init"):
+        (states / name).mkdir(parents=True)
+    assert it.folders_left("shop", str(root), str(states)) == [
+        str(states / "harden-init.shop.backup"), str(states / "harden-init.shop.regular-audit")]
+    root.mkdir()
+    assert it.folders_left("shop", str(root), str(states))[0] == str(root)

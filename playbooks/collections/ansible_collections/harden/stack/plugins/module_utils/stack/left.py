@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import glob
+import os
 import re
 
 from ..engine.labels import labels_of, of_project, service_of
 
-__all__ = ["images_left", "volumes_left"]
+__all__ = ["folders_left", "images_left", "volumes_left"]
+
+STATES = "/var/lib"
 
 NAMELESS = "com.docker.volume.anonymous"
 MADE_UP = re.compile("[0-9a-f]{64}")
@@ -44,3 +48,9 @@ def images_left(engine, project: str) -> list:
     """The tags of the images that were built for the stack."""
     tags = [tag for image in engine.once("/images/json") for tag in image.get("RepoTags") or []]
     return sorted(tag for tag in tags if tag.startswith(f"{project}/"))
+
+
+def folders_left(project: str, root: str, states: str = STATES) -> list:
+    """The stack's own folder, and those in which its timers keep what they know."""
+    kept = glob.glob(f"{glob.escape(f'{states}/harden-init.{project}')}.*")
+    return [path for path in (root, *sorted(kept)) if os.path.isdir(path)]
