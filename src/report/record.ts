@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type * as z from "zod";
 import type { RunEvent } from "../ansible/types.ts";
 import { stateFolder } from "../lib/state.ts";
+import { logEnd, nameLog } from "./log/path.ts";
+import { openLog } from "./log/write-log.ts";
 import { recordSchema } from "./schema/report.ts";
 import type { Report } from "./types.ts";
 
@@ -16,7 +18,7 @@ export type KeptRecord = { readonly path: string } & (
 );
 
 export interface RunRecorder {
-  /** Follows the run; each play is recorded when it begins. */
+  /** Follows the run: each event goes into its log, and each play into the record when it begins. */
   see(event: RunEvent): void;
   /** Writes the final record. */
   finish(report: Report): Promise<void>;
@@ -27,7 +29,7 @@ const namePattern = /^\d{8}T\d{6}\.\d{3}Z-[a-z-]+\.json$/;
 const halfWritten = /\.\d+\.next$/;
 
 /**
- * Begins a record in `.harden/runs/` and removes all but the newest twenty. A record is replaced as a whole, so a crash leaves a readable one.
+ * Begins a record in `.harden/runs/`, with a log beside it, and removes all but the newest twenty. A record is replaced as a whole, so a crash leaves a readable one.
  *
  * @param kind what is run, such as `deploy` or `check`: lower-case letters and dashes
  */
@@ -49,9 +51,11 @@ export async function startRecord(
   await replaceFile(path, record);
   await prune(folder);
   let writing = Promise.resolve();
+  const log = openLog(nameLog(path));
 
   return {
     see(event) {
+      log.write(event);
       const reached = advance(record.reached, event);
       record = reached === undefined ? record : { ...record, reached };
       if (event.type === "play-started") {
@@ -61,7 +65,7 @@ export async function startRecord(
       }
     },
     async finish(report) {
-      await writing;
+      await Promise.all([writing, log.close()]);
       await replaceFile(path, { ...record, state: "ended", endedAt: report.endedAt, report });
     },
   };
@@ -129,7 +133,7 @@ async function readRecord(root: string, name: string): Promise<KeptRecord> {
 async function prune(folder: string): Promise<void> {
   const newest = new Set((await recordNames(folder)).slice(-kept));
   const stale = (await readdir(folder)).filter((name) => {
-    const record = name.replace(halfWritten, "");
+    const record = name.replace(halfWritten, "").replace(logEnd, ".json");
     return namePattern.test(record) && !newest.has(record);
   });
   await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));

@@ -177,6 +177,7 @@ export const passNames: Readonly<Record<Pass["name"], string>> = {
   access: "access",
   verify: "verify",
   rollback: "rollback",
+  restore: "restore",
 };
 
 function endingText(ending: RunEnding, stack: string): string {
@@ -194,7 +195,7 @@ function endingText(ending: RunEnding, stack: string): string {
     case "stopped":
       return `${stack}: Ansible stopped with an error during the run`;
     case "interrupted":
-      return `${stack} was interrupted by ${ending.signal}; running it again continues where it stopped`;
+      return `${stack} was interrupted by ${ending.signal}`;
     default:
       return failUnreachable(ending);
   }

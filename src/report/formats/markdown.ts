@@ -6,6 +6,7 @@ import { describeAudits } from "../audits/describe-audits.ts";
 import { describeBackups } from "../backups/backup-state.ts";
 import { adviseLearning } from "../findings/advise-learning.ts";
 import { type About, explainFailure } from "../hints.ts";
+import { describeInterruption } from "../interruption/describe-interruption.ts";
 import { describeRenewals } from "../renewals/describe-renewals.ts";
 import { computeScore } from "../score/compute-score.ts";
 import { describePoints } from "../score/describe-score.ts";
@@ -69,6 +70,10 @@ function passBlocks(pass: Pass, stack: string): readonly string[] {
   return [
     `## ${plain(passNames[pass.name])}: ${pass.ending.type}, ${formatSeconds(pass.seconds)}`,
     ...(rows.length === 0 ? [] : [table([statsColumns, ...rows])]),
+    ...bullets(
+      "Interrupted",
+      describeInterruption(pass).map(([word, text]) => plain(`${word}: ${text}`)),
+    ),
     ...changesBlocks(pass),
     ...bullets("Failed", failures),
     ...bullets("Warnings of Ansible", pass.warnings.map(plain)),

@@ -9,6 +9,7 @@ import { adviseLearning } from "../findings/advise-learning.ts";
 import { controlColumns, placeFinding } from "../grid/control-columns.ts";
 import { drawBarAndGrid, marks } from "../grid/draw.ts";
 import { type About, explainFailure } from "../hints.ts";
+import { adviseAfter, describeInterruption } from "../interruption/describe-interruption.ts";
 import { describeOffers, describeReleases } from "../releases/describe-releases.ts";
 import { describeRenewals } from "../renewals/describe-renewals.ts";
 import { computeScore } from "../score/compute-score.ts";
@@ -47,6 +48,7 @@ export function formatReport(report: Report, colours: Colours, seen: Seen = {}):
       ...describeReleases(report).map((line) => `  ${line}`),
       ...(score === undefined ? [] : [`  ${describeScore(score).replaceAll("\n", " ")}`]),
     ],
+    ...report.passes.map((pass) => interruptedBlock(pass, colours)),
     ...report.passes.map((pass) => failedBlock(pass, report.stack, colours)),
     ...report.passes.map((pass) => changesBlock(pass, report, colours)),
     findingsBlock(report, colours),
@@ -101,6 +103,17 @@ function shortList(changes: readonly string[]): string {
 
 function hidden(result: TaskResult): string {
   return result.censored ? " (its changes are hidden, because they contain a secret)" : "";
+}
+
+function interruptedBlock(pass: Pass, colours: Colours): Block {
+  const rows = describeInterruption(pass);
+  return rows.length === 0
+    ? []
+    : [
+        colours.bold("Interrupted"),
+        ...alignRows(rows).map((line) => `  ${line}`),
+        `  ${colours.cyan("→")} ${adviseAfter(pass)}`,
+      ];
 }
 
 function failedBlock(pass: Pass, stack: string, colours: Colours): Block {

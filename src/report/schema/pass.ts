@@ -67,10 +67,22 @@ const changes: z.ZodType<Changes> = z
   })
   .describe("Each thing that changed, once, and why.");
 
+const interruption = z
+  .object({
+    done: z.number().describe("How many tasks came to their end."),
+    last: text.exactOptional().describe("The last of them."),
+    brokenOff: text.exactOptional().describe("The task that was ended in the middle."),
+    next: text.exactOptional().describe("The first task that did not begin, where none was broken off."),
+    play: text.exactOptional().describe("The play of that task."),
+    later: texts.describe("The plays that did not begin."),
+  })
+  .describe("How far an interrupted pass came.");
+
 export const pass = z
   .object({
-    name: z.enum(["check", "deploy", "prove", "access", "verify", "rollback"]),
+    name: z.enum(["check", "deploy", "prove", "access", "verify", "rollback", "restore"]),
     ending: ending.describe("How the run of the playbooks ended."),
+    interruption: interruption.exactOptional(),
     seconds: z.number(),
     hosts: z.record(text, hostStats).readonly().describe("What Ansible counted on each server."),
     changed: z.array(taskResult).readonly().describe("The tasks that changed something, in order."),

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listRecords, readLatestRecord, startRecord } from "../../src/report/record.ts";
-import type { Report } from "../../src/report/types.ts";
+import { listRecords, readLatestRecord, startRecord } from "../../../src/report/record.ts";
+import type { Report } from "../../../src/report/types.ts";
 
 let root: string;
 beforeEach(async () => {
@@ -30,7 +30,10 @@ test("a record is there from the start, private, and holds the report in the end
   expect(await readLatestRecord(root)).toMatchObject({ state: "running", ...about, startedAt: at });
   await record.finish(report);
   expect(await readLatestRecord(root)).toMatchObject({ state: "ended", endedAt: report.endedAt, report });
-  expect(await readdir(join(root, ".harden/runs"))).toHaveLength(1);
+  expect((await readdir(join(root, ".harden/runs"))).sort()).toEqual([
+    "20260102T030405.678Z-deploy.events.jsonl",
+    "20260102T030405.678Z-deploy.json",
+  ]);
 });
 
 test("the record of a run that was killed says how far it came", async () => {
@@ -61,11 +64,12 @@ test("the newest twenty are kept, with what a crash left of others taken away, a
   await writeFile(join(folder, "20200101T000000.000Z-deploy.json.77.next"), "{");
   await writeFile(join(folder, "my notes.txt"), "mine");
   for (let second = 10; second < 35; second += 1) {
-    await startRecord(root, about, new Date(`2026-01-02T03:04:${second}.000Z`));
+    const record = await startRecord(root, about, new Date(`2026-01-02T03:04:${second}.000Z`));
+    await record.finish(report);
   }
   const names = (await readdir(folder)).sort();
-  expect(names).toHaveLength(21);
-  expect(names[0]).toBe("20260102T030415.000Z-deploy.json");
+  expect(names).toHaveLength(41);
+  expect(names[0]).toBe("20260102T030415.000Z-deploy.events.jsonl");
   expect(names.at(-1)).toBe("my notes.txt");
 });
 
