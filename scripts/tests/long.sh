@@ -4,7 +4,7 @@
 #
 #   npm run test:long [-- PATTERN…]       only the files of tests whose path matches
 #
-# ROUNDS is how often each command is killed (default: 3).
+# ROUNDS is how often each command is killed, and how many lives a service leads with what was learned (default: 3).
 set -uo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1

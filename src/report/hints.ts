@@ -197,14 +197,14 @@ const hints: readonly Hint[] = [
     advice: "The host has no sudo: install it there, or set `become: false` for this host and log in as root.",
   },
   {
-    when: /incorrect sudo password|sudo: \d+ incorrect password attempt/i,
+    when: /incorrect sudo password|sudo: \d+ incorrect password attempt|duplicate become password prompt/i,
     says: "The sudo password is wrong. Nothing was changed on this host.",
     advice: "Run again with --ask-become-pass. It is the password of the account that logs in, not root's.",
   },
   {
     when: /missing sudo password|a password is required|missing become password|is not allowed to execute/i,
     advice:
-      "Sudo needs a password for this account: run again with --ask-become-pass. The deploy account needs none: `harden-init access {host} --as USER` makes it.",
+      "Sudo needs a password for this account: run again with --ask-become-pass. The deploy account that `harden-init access` makes on a server needs none.",
   },
   {
     when: /couldn't resolve module\/action|collection \S+ (was )?not found/i,

@@ -40,8 +40,8 @@ test("they are verified before a service is learned on this machine, as the depl
   expect(tasks[at("tasks/signatures.yml")]).toMatchObject({
     vars: { stack_root: "/opt/harden/shop", signatures_strict: true },
   });
-  expect(at("tasks/signatures.yml")).toBeLessThan(at("learn_end"));
-  expect(at("learn_end")).toBeLessThan(at('"pull"'));
+  expect(at("tasks/signatures.yml")).toBeLessThan(at("learn_begin"));
+  expect(at("learn_begin")).toBeLessThan(at('"pull"'));
 });
 
 test.each([
@@ -56,6 +56,6 @@ test.each([
   expect(text("playbooks/site.yml")).not.toContain("signatures");
   expect(text("playbooks/verify.yml")).not.toContain("signed");
   const learning = (await rendered({ services: own, ...answers }))("playbooks/learn.yml");
-  expect(learning).toMatch(/learn_end/);
+  expect(learning).toMatch(/learn_begin/);
   expect(learning).not.toContain("signatures");
 });

@@ -60,7 +60,8 @@ test.each([
   ["Failed to connect to the host via ssh: Host key verification failed.", /`harden-init access web1` shows the key/],
   ["Task failed: Incorrect sudo password", /not root's/],
   ["sudo: 1 incorrect password attempt", /not root's/],
-  ["sudo: a password is required", /`harden-init access web1 --as USER`/],
+  ["Duplicate become password prompt encountered waiting for become success. Sorry, try again.", /not root's/],
+  ["sudo: a password is required", /--ask-become-pass/],
   ["Failed to connect to the host via ssh: ssh: Could not resolve hostname nowhere", /cannot be reached/],
   [
     'Data could not be sent to remote host "web1". Make sure this host can be reached over ssh: ',

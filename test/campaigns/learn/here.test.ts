@@ -1,10 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { docker } from "../../support/engine/docker.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
-import { Lab } from "../../support/projects/lab.ts";
+import { LearnLab } from "../../support/projects/learn-lab.ts";
 import type { Running } from "../../support/projects/project.ts";
 import { waitFor } from "../../support/wait.ts";
 
@@ -13,39 +12,7 @@ import { waitFor } from "../../support/wait.ts";
  * also where it was interrupted, ended or killed.
  */
 
-const canary = "here-canary-6f1d0c9e2b";
-const server = `use POSIX;
-open(my $key, "<", "/run/secrets/key") or die "key: $!"; die "no key" unless <$key> =~ /canary/;
-open(my $pid, ">", "/run/server.pid") or die "pid: $!"; print $pid $$; close $pid;
-$SIG{TERM} = sub { exit };
-my $listener = IO::Socket::INET->new(LocalPort => 8000, Listen => 5, ReuseAddr => 1) or die $!;
-while (my $visitor = $listener->accept) {
-  while (<$visitor>) { last if /^\\r?$/ }
-  print $visitor "HTTP/1.0 200 OK\\r\\nContent-Type: text/html\\r\\n\\r\\nwell\\n";
-  close $visitor;
-}
-`;
-
-const port = 18_164;
-const lab = new Lab("e2ehere", port, {
-  services: "",
-  files: {
-    "page/server.pl": server,
-    "page/Dockerfile": 'FROM debian:13\nCOPY server.pl /\nCMD ["perl", "-MIO::Socket", "/server.pl"]\n',
-    "rest/Dockerfile": 'FROM debian:13\nCMD ["sh", "-c", "trap exit TERM; while :; do sleep 1 & wait; done"]\n',
-    "key.txt": canary,
-    "docker-compose.yml": `services:
-  page:
-    build: ./page
-    ports: ["127.0.0.1:${port}:8000"]
-    secrets: [key]
-    depends_on: [rest]
-  rest: { build: ./rest }
-secrets: { key: { file: ./key.txt } }
-`,
-  },
-});
-const place = `/run/harden-learn.${lab.stack}`;
+const lab = new LearnLab("e2ehere", 18_164);
 
 afterAll(() => lab.remove());
 
@@ -54,77 +21,63 @@ const learned = z.object({
   services: z.array(z.object({ service: z.string(), state: z.string(), written: z.boolean() }).loose()),
 });
 
-const learn = (...words: readonly string[]) => ["learn", "--here", ...words, "--vault-password-file", lab.passphrase];
-
-/** What a learning makes: containers, volumes and networks, the folder in memory, and files with the secret. */
-function listLeft(): readonly string[] {
-  const name = `harden-learn-${lab.stack}`;
-  const made = [
-    docker("ps", "--all", "--quiet", "--filter", `name=${name}`),
-    docker("volume", "ls", "--quiet", "--filter", `name=${name}`),
-    docker("network", "ls", "--quiet", "--filter", `name=${name}`),
-  ];
-  const folders = readdirSync("/run").filter((entry) => entry.startsWith("harden-learn") && entry.includes(lab.stack));
-  return [...made.join("").split("\n"), ...folders, ...filesWithSecret()].filter(Boolean);
-}
-
-/** Of what was written since the test began, the user's own file is the only one that may have it. */
-function filesWithSecret(): readonly string[] {
-  const folders = ["/run", "/tmp", "/dev/shm", "/var/lib/docker/volumes", "/opt/harden"].filter((path) =>
-    existsSync(path),
-  );
-  const young = ["-xdev", "-type", "f", "-newer", lab.passphrase, "-size", "-2048k"];
-  const words = [...folders, ...young, "-exec", "grep", "--files-with-matches", "--no-messages", canary, "{}", "+"];
-  const { stdout } = spawnSync("find", words, { encoding: "utf8" });
-  return stdout.split("\n").filter((path) => path !== join(lab.folder, "key.txt") && !path.includes("/jest"));
-}
-
-const isLearning = () => docker("ps", "--quiet", "--filter", `name=harden-learn-${lab.stack}-page`).trim() !== "";
-
 test("it is taken over, and nothing of it is deployed", () => {
-  const words = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--name", lab.stack];
-  expect(lab.run([...words, "--yes"])).toMatchObject({ code: 0 });
+  expect(lab.run(lab.importing)).toMatchObject({ code: 0 });
   expect(existsSync(`/opt/harden/${lab.stack}`)).toBe(false);
-  expect(listLeft()).toEqual([]);
+  expect(lab.listLeft()).toEqual([]);
 });
 
 async function interrupt(running: Running, signal: NodeJS.Signals): Promise<void> {
   running.child.kill(signal);
   expect(await running.ended).toMatchObject({ code: 130, stderr: expect.stringContaining("interrupted") });
-  expect(listLeft()).toEqual([]);
 }
 
 test("SIGINT in the middle ends it, and nothing is left", async () => {
-  const running = lab.start(learn("page", "--yes"));
-  await waitFor(isLearning, () => "no container of an experiment was there");
+  const running = lab.start(lab.learning("page", "--yes"));
+  await waitFor(
+    () => lab.isAtWork(),
+    () => "no container of an experiment was there",
+  );
   await interrupt(running, "SIGINT");
+  expect(lab.listLeft()).toEqual([]);
 });
 
-test("another checkout is refused meanwhile, the first one learns on, and SIGTERM ends it", async () => {
-  const other = lab.copy();
-  const running = lab.start(learn("page", "--yes"));
-  await waitFor(isLearning, () => "no container of an experiment was there");
-  const { code, stderr } = other.run(learn("page", "--yes"));
-  other.removeFolder();
-  expect({ code, stderr }).toEqual({
+test("of two checkouts that begin at once one is refused, the other learns on, and SIGTERM ends it", async () => {
+  const copy = lab.copy();
+  const both = [lab, copy].map(({ folder }) => folder);
+  const [one, other] = [lab.start(lab.learning("page", "--yes")), copy.start(lab.learning("page", "--yes"))];
+  const first = await Promise.race([one.ended.then(() => 0), other.ended.then(() => 1)]);
+  const [refused, learning] = first === 0 ? [one, other] : [other, one];
+  expect(await refused.ended).toEqual({
     code: 5,
-    stderr: expect.stringMatching(`Another harden-init learns ${lab.stack} on this machine.*from ${lab.folder}`),
+    stdout: "",
+    stderr: expect.stringMatching(
+      `Another harden-init learns ${lab.stack} on this machine.*from ${both[1 - first]}\\)`,
+    ),
   });
-  await waitFor(isLearning, () => "the first one was ended");
-  await interrupt(running, "SIGTERM");
+  await waitFor(
+    () => lab.isAtWork(),
+    () => "the other one does not learn",
+  );
+  await interrupt(learning, "SIGTERM");
+  copy.removeFolder();
+  expect(lab.listLeft()).toEqual([]);
 });
 
 test("what a killed one left goes away with the next, and that learns", async () => {
-  const running = lab.start(learn("page", "--yes"));
-  await waitFor(isLearning, () => "no container of an experiment was there");
+  const running = lab.start(lab.learning("page", "--yes"));
+  await waitFor(
+    () => lab.isAtWork(),
+    () => "no container of an experiment was there",
+  );
   running.child.kill("SIGKILL");
   const { pid } = z
     .object({ pid: z.number() })
-    .parse(JSON.parse(readFileSync(join(place, "learner.page.json"), "utf8")));
+    .parse(JSON.parse(readFileSync(join(lab.place, "learner.page.json"), "utf8")));
   process.kill(pid, "SIGKILL");
   await running.ended;
-  expect(listLeft()).not.toEqual([]);
-  const outcome = lab.run(learn("--yes", "--json"));
+  expect(lab.listLeft()).not.toEqual([]);
+  const outcome = lab.run(lab.learning("--yes", "--json"));
   expect({ code: outcome.code, stderr: outcome.stderr.slice(-2000) }).toMatchObject({ code: 0 });
   expect(learned.parse(JSON.parse(outcome.stdout))).toMatchObject({
     host: "this machine",
@@ -133,7 +86,7 @@ test("what a killed one left goes away with the next, and that learns", async ()
       { service: "rest", state: "learned", written: true },
     ],
   });
-  expect(listLeft()).toEqual([]);
+  expect(lab.listLeft()).toEqual([]);
   expect(existsSync(`/opt/harden/${lab.stack}`)).toBe(false);
 });
 
@@ -156,7 +109,7 @@ test("a deploy uses the images that were built for it, and every control holds f
 
 test("it stands beside the stack that runs, which is not touched", () => {
   const before = lab.containers();
-  const outcome = lab.run(learn("rest", "--yes"));
+  const outcome = lab.run(lab.learning("rest", "--yes"));
   expect({ code: outcome.code, stderr: outcome.stderr.slice(-2000) }).toMatchObject({ code: 0 });
   expect(lab.containers()).toEqual(before);
 });

@@ -41,6 +41,14 @@ def test_calls_count_from_the_filter_on_and_for_what_is_started_later(filtered):
     assert lineage.calls_below({SHIM + 1}) == set()
 
 
+@pytest.mark.parametrize("result", [-1, -38, -101])
+def test_what_a_signal_was_dealt_with_in_is_no_answer(result):
+    """The kernel tells of `rt_sigreturn` as call -1, with what the interrupted code had in a register."""
+    lineage = read(BY_PRCTL, enter(INIT, 15), leave(INIT, -1, result))
+    assert (lineage.refused_below({SHIM}), lineage.unknown_below({SHIM}), lineage.lost_ways_below({SHIM})) == (
+        {}, set(), set())
+
+
 @pytest.mark.parametrize("probe", [
     enter(INIT, 317, "1, 4, 0, 13d, 0, 0"), enter(INIT, 317, "2, 0, 7ffd, 0, 0, 0"),
     enter(INIT, 157, "26, 1, 0, 0, 0, 0"),

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.learn.life.judge import (
-    Trial, breaks, expected_of, is_only_logged, new_refusals)
+    Trial, breaks, expected_of, is_doubtful, new_refusals)
 from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.recipe import Recipe
 from ansible_collections.harden.stack.plugins.module_utils.learn.life.life import Life
 
@@ -36,6 +36,10 @@ AS_BEFORE = [trial(), trial()]
     (trial(bad_lines={"open # failed": "open 1 failed"}), "its log says: open 1 failed"),
     (trial(bad_lines={"x": "writing was refused to it"}), "its log says: writing was refused to it"),
     (trial(cut_short="the first start: it ended with 1"), "the first start: it ended with 1"),
+    # What comes later was not asked for.
+    (trial(STEPS[:2], is_early=True), None),
+    (trial(changed("requests: page / of port 80", 500)[:2], is_early=True),
+     "requests: page / of port 80: 500, not 200"),
 ])
 def test_a_life_that_differs(one, told):
     assert breaks(one.life, AS_BEFORE) == ([told] if told else [])
@@ -67,10 +71,16 @@ def test_a_log_that_has_become_silent_is_missed(before, now, told):
     (trial(changed("a stop", "it ends with 137"), bad_lines={"x": "failed"}), [], False),
     (trial(programs=set(), bad_lines={"x": "failed"}), [], False),
     (trial(cut_short="the first start: it ended with 1", bad_lines={"x": "failed"}), [], False),
+    (trial(cut_short="its log says: failed"), [], True),
+    (trial(cut_short="requests: SQL by its account: it took more than 60 s, not asked before"), [], True),
+    (trial(changed("requests: page / of port 80", "TimeoutError")), [], True),
+    (trial(cut_short="a start after a kill: it does not become ready"), [], True),
+    (trial(cut_short="a start after a kill: it does not become ready"), ["openat was refused to nginx (EROFS)"], False),
+    (trial(cut_short="its log says: failed"), ["chown was refused to nginx (EPERM)"], False),
 ])
-def test_only_a_log_speaks_against_it(one, refused, is_alone):
+def test_what_only_a_log_or_the_clock_speaks_against_may_be_a_chance(one, refused, is_alone):
     one.broken, one.told = breaks(one.life, AS_BEFORE), refused
-    assert is_only_logged(one, AS_BEFORE) is is_alone
+    assert is_doubtful(one, AS_BEFORE) is is_alone
 
 
 def test_a_new_refusal_is_told_and_breaks_nothing_by_itself():
@@ -78,6 +88,13 @@ def test_a_new_refusal_is_told_and_breaks_nothing_by_itself():
     one = trial(refused={("other", "openat", "EACCES"): 9, ("nginx", "chown", "EPERM"): 1})
     assert new_refusals(one, baseline) == ["chown was refused to nginx (EPERM)"]
     assert breaks(one.life, baseline) == []
+
+
+@pytest.mark.parametrize("cut_short, told", [
+    ("the first start: it ended with 1", []), ("its log says: failed", ["chown was refused to nginx (EPERM)"])])
+def test_refusals_are_told_of_what_only_its_log_ended(cut_short, told):
+    one = trial(refused={("nginx", "chown", "EPERM"): 1}, cut_short=cut_short)
+    assert new_refusals(one, AS_BEFORE) == told
 
 
 def test_what_only_ran_as_root_is_not_missed():

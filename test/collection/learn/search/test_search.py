@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 
@@ -48,6 +49,7 @@ class Played:
 
     entry = {"image": "played", "volumes": [{"target": "/data"}]}
     service = "web"
+    is_first_part = False
 
     def __init__(self, as_user=True, capabilities=(), places=(), wrote=(), uid="33", log="", new=None, data=None,
                  wants=True, sources=None) -> None:
@@ -110,7 +112,11 @@ class Recorder:
 
 @pytest.fixture(autouse=True)
 def on_no_engine(monkeypatch):
-    monkeypatch.setattr(room, "live", lambda _engine, tried, _ports, _patience, _exercises: current.live(tried))
+    def live(_engine, tried, _ports, patience, _exercises):
+        current.is_first_part, current.knows = patience.is_first_part, patience.known != ()
+        return current.live(tried)
+
+    monkeypatch.setattr(room, "live", live)
     monkeypatch.setattr(room, "call_name", str)
 
 
@@ -125,7 +131,7 @@ def search_of(played: Played, seconds: float = 60) -> Search:
 
 def learn(played: Played, seconds: float = 60) -> Search:
     search = search_of(played, seconds)
-    search.best = with_untried_data(search, search.learn())
+    search.prove_least(search.learn(), partial(with_untried_data, search))
     return search
 
 
@@ -146,6 +152,9 @@ def learn(played: Played, seconds: float = 60) -> Search:
     ("the data are root's, and it only reads them", Played(data="0:0", wants=False), Recipe("33:33", (), True)),
     ("a file that may be missed", Played(places=["/app", "/run"], wrote=["/app/x.db", "/run/x.pid"]),
      Recipe("33:33", (), True, ("/run",), ("/app",))),
+    ("its log names what is a volume already", Played(places=["/app", "/tmp"], wrote=["/app/x.db"],
+                                                      log="/app/x: Read-only file system"),
+     Recipe("33:33", (), True, ("/tmp",), ("/app",))),
     ("a folder of the image is written", Played(places=["/etc"], wrote=["/etc/x"]), Recipe("33:33", (), False)),
 ])
 def test_the_least_is_found(what, played, recipe):
@@ -170,6 +179,63 @@ def test_what_only_stands_in_for_another_is_taken_away_one_after_the_other():
         {(PROGRAM, "openat", "ENOSPC"): 1} if tried.recipe.read_only and not tried.recipe.writable else {})
     search = learn(played)
     assert search.best.writable == ("/app",) and search.why["/app"]
+    assert names_of(search)[-7:] == ["without /app", "without /run", *RECORDED, "without /run", "without /app",
+                                     "as 33:33, without a capability, read-only, /app in memory, recorded"]
+
+
+def names_of(search: Search) -> list:
+    """The experiments after those as shipped; of the last two, which are alike, one."""
+    return [one["name"] for one in search.laboratory.experiments][2:-1]
+
+
+RECORDED = ["as 33:33, without a capability, read-only, recorded"] * 2
+
+
+class Late(Played):
+    """It is read-only but for its places, and misses some of them only when it starts again."""
+
+    def __init__(self, wrote, late) -> None:
+        super().__init__(wrote=[f"{place}/x" for place in wrote])
+        self.late = set(late)
+
+    def refusals(self, tried):
+        is_missing = tried.recipe.read_only and not self.late <= {*tried.recipe.writable} and not self.is_first_part
+        return Counter({(PROGRAM, "openat", "EROFS"): 1} if is_missing else {})
+
+
+@pytest.mark.parametrize("wrote, late, asked", [
+    # All at once, and no more lives than one would have been without any.
+    (["/a", "/b", "/c"], [], []),
+    (["/a", "/b", "/c", "/d"], ["/b"], ["without /c, /d", "without /a, /b", "without /b", "without /a"]),
+    (["/a"], ["/a"], ["without /a"]),
+])
+def test_what_is_missed_later_only_is_found_by_halves(wrote, late, asked):
+    search = learn(Late(wrote, late))
+    assert search.best.writable == tuple(late) and all(search.why[place] for place in late)
+    alone = [f"without {place}" for place in wrote]
+    again = ["".join([RECORDED[0].removesuffix(", recorded"), f", {', '.join(late)} in memory, recorded"])] * 1
+    expected = [*alone, *RECORDED, *asked, *again] if asked else [*alone, *RECORDED[1:]]
+    assert names_of(search)[1:] == expected
+
+
+def test_the_whole_life_is_asked_where_its_beginning_names_nothing_that_helps():
+    class Early(Played):
+        """It is not as before at once, and says only later what it was refused."""
+
+        def live(self, tried):
+            self.is_late = not self.knows
+            life = super().live(tried)
+            if life.cut_short and self.knows:
+                life.is_early, life.cut_short = True, "requests: page /: 500, not 200"
+            return life
+
+        def refusals(self, tried):
+            found = super().refusals(tried)
+            return found if self.is_late else Counter({(PROGRAM, "read", "EIO"): 1} if found else {})
+
+    played = Early(as_user=False, capabilities=["SETUID"])
+    played.is_late = True
+    assert learn(played).best == Recipe(None, ("SETUID",), True)
 
 
 class Chatty(Played):
@@ -187,7 +253,7 @@ class Chatty(Played):
         return life
 
 
-@pytest.mark.parametrize("is_chance, user, experiments", [(True, "33:33", 3), (False, None, 4)])
+@pytest.mark.parametrize("is_chance, user, experiments", [(True, "33:33", 5), (False, None, 6)])
 def test_what_only_a_log_says_is_tried_again_and_counts_where_it_comes_again(is_chance, user, experiments):
     played = Chatty(is_chance)
     search = learn(played)
@@ -218,26 +284,46 @@ def test_what_its_log_says_of_it_is_told():
 class OfOthers(Played):
     """It stays root by itself, and lives as `living` alone; folders of its image belong to `owner`."""
 
-    def __init__(self, living, owner) -> None:
+    def __init__(self, living, owner, groups) -> None:
         super().__init__(uid="0")
-        self.living, self.owner = living, owner
+        self.living, self.owner, self.groups = living, owner, groups
 
     def live(self, tried):
         life = super().live(tried)
-        life.owners = Counter({(0, 0): 5, self.owner: 9})
+        life.owners = {"/root": (0, 0), **{f"/folder/{number}": self.owner for number in range(2)}}
+        life.groups = self.groups
         if tried.recipe.user not in (None, self.living):
             life.cut_short = "the first start: it ended with 1"
         return life
 
 
-@pytest.mark.parametrize("living, owner, user, why", [
-    ("997:997", (997, 997), "997:997", "folders of its image that it writes to belong to 997:997"),
-    ("1000:1000", (997, 4), "1000:1000", "it works as any user"),
-    ("1000:1000", (0, 4), "1000:1000", "it works as any user"),
+@pytest.mark.parametrize("living, owner, groups, user, why", [
+    ("997:997", (997, 997), {}, "997:997", "folders of its image that it writes to belong to 997:997"),
+    ("997:998", (997, 4), {997: 998}, "997:998", "folders of its image that it writes to belong to 997:998"),
+    ("1000:1000", (997, 4), {33: 33}, "1000:1000", "it works as any user"),
+    ("1000:1000", (0, 4), {}, "1000:1000", "it works as any user"),
 ])
-def test_who_stays_root_may_be_whose_the_folders_are(living, owner, user, why):
-    search = learn(OfOthers(living, owner))
+def test_who_stays_root_may_be_whose_the_folders_are(living, owner, groups, user, why):
+    search = learn(OfOthers(living, owner, groups))
     assert (search.best.user, search.why["user"]) == (user, why)
+
+
+def test_a_folder_of_another_user_that_root_relies_on_is_a_volume():
+    class Relying(Played):
+        """It begins as root, and does not live where a folder of its user is root's."""
+
+        def live(self, tried):
+            life = super().live(tried)
+            life.owners = {"/var/lib/x": (100, 101), "/run": (0, 0)}
+            return life
+
+    played = Relying(as_user=False, capabilities=["SETUID"], wrote=["/var/lib/x/a.lock", "/run/x.pid"])
+    refusals = played.refusals
+    played.refusals = lambda tried: refusals(tried) or Counter(
+        {(PROGRAM, "read", "EIO"): 1} if tried.recipe.read_only and tried.recipe.volumes != ("/var/lib/x",) else {})
+    search = learn(played)
+    assert search.best == Recipe(None, ("SETUID",), True, (), ("/var/lib/x",))
+    assert search.why["/var/lib/x"] == "without it, the first start: it ended with 1"
 
 
 class WithHelper(Played):
@@ -300,7 +386,11 @@ def test_facts_have_their_reasons():
 
 
 def test_given_files_have_their_reason():
-    search = learn(Played(data="0:0"))
+    played = Played(data="0:0")
+    refusals = played.refusals
+    # What any program is told of a file that has nothing to wait for.
+    played.refusals = lambda tried: (found := refusals(tried)) and found + Counter({(PROGRAM, "epoll_ctl", "EPERM"): 1})
+    search = learn(played)
     assert facts_of(search, search.best, [], [], False)["owned"] == [
         {"value": "/data",
          "evidence": "files in it are others' (7 of 0:0), and openat was refused to server (EACCES)"}]
@@ -356,7 +446,8 @@ def test_what_the_running_service_still_writes_as_another_user_is_given(tmp_path
 
 
 @pytest.mark.parametrize("ends, seconds", [(("0", "0"), 10), (("137", "0"), 10), (("137", "137"), 1)])
-def test_what_never_ends_by_its_signal_is_not_waited_for_again(ends, seconds):
+def test_what_never_ends_by_its_signal_is_not_waited_for_again(ends, seconds, monkeypatch):
+    monkeypatch.setattr(os, "getloadavg", lambda: (0, 0, 0))
     laboratory = Laboratory(Played(), None, [], 0)
     assert laboratory.patience() == Patience(180, 10)
     for code in ends:

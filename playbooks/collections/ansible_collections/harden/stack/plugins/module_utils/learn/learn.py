@@ -6,12 +6,15 @@ import signal
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 from ..engine.api import Engine, EngineError
 from ..system.programs import ProgramError
 from .calls.enforce import calls_fact
 from .confine.prove import profile_fact
+from .experiment.alone import alone
 from .experiment.client import ClientError
+from .experiment.left import name_of
 from .experiment.recipe import Recipe, why_not_alone
 from .experiment.workshop import Workshop
 from .facts import facts_of
@@ -37,11 +40,12 @@ def learn(engine: Engine, project: str, folder: str, service: str, exercises: li
     result = {"service": service, "image": "", "digests": [], "state": "failed", "why": "", "facts": NO_FACTS,
               "unexercised": [], "runs": 0, "starts": 0, "experiments": []}
     try:
-        with ended_in_order(), Workshop(engine, project, folder, service) as workshop:
-            end = began + seconds
-            found = (calls_in(workshop, exercises, end, groups) if is_known else
-                     learn_in(workshop, exercises, end, check, groups, profile))
-            result.update(found)
+        with ended_in_order(), alone(name_of(project, service)):
+            with Workshop(engine, project, folder, service) as workshop:
+                end = began + seconds
+                found = (calls_in(workshop, exercises, end, groups) if is_known else
+                         learn_in(workshop, exercises, end, check, groups, profile))
+                result.update(found)
     except (ClientError, EngineError, TraceFault, ProgramError, Unlearnable, OSError, ValueError) as error:
         result["why"] = str(error)
     return {**result, "seconds": round(time.monotonic() - began, 1)}
@@ -91,15 +95,15 @@ def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups
         laboratory = Laboratory(workshop, tracer, exercises, end)
         search = Search(laboratory)
         try:
-            recipe = search.best = with_untried_data(search, search.learn())
-            port = asked_port(workshop, laboratory.baseline, recipe)
-            deployed = replace(recipe, check=check_of(workshop, port, check))
-            lives = search.proven(deployed)
-            calls = calls_fact(laboratory, deployed, calls_of(tracer, lives), len(lives), groups)
+            found = search.learn()
+            port = asked_port(workshop, laboratory.baseline, found)
+            lives = search.prove_least(found, partial(as_deployed, search, check_of(workshop, port, check)))
+            recipe = search.best
+            calls = calls_fact(laboratory, recipe, calls_of(tracer, lives), len(lives), groups)
             facts = facts_of(search, recipe, lives, calls, port)
             if profile:
-                facts["profile"] = profile_fact(laboratory, deployed, profile, workshop.engine.json("/info"))
-            facts["network"] = with_ports(facts["network"], laboratory, deployed)
+                facts["profile"] = profile_fact(laboratory, recipe, profile, workshop.engine.json("/info"))
+            facts["network"] = with_ports(facts["network"], laboratory, recipe)
             found = {"state": "learned", "facts": facts}
         except (OutOfTime, Unlearnable) as reason:
             found = {"state": "failed", "why": str(reason)}
@@ -107,6 +111,10 @@ def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups
                 found = {"state": "partial", "why": str(reason),
                          "facts": facts_of(search, search.best, [], None, None)}
     return {**found, **told_of(search)}
+
+
+def as_deployed(search: Search, check: str | None, recipe: Recipe) -> Recipe:
+    return replace(with_untried_data(search, recipe), check=check)
 
 
 def told_of(search: Search) -> dict:

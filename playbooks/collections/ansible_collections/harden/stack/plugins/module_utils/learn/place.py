@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from ..system.files import read_object
 from ..system.processes import is_running
 
-__all__ = ["STACK", "PlaceFault", "at_work", "end_work", "images_noted", "other_command", "require_place"]
+__all__ = ["COMMAND", "STACK", "PlaceFault", "at_work", "end_work", "images_noted", "other_command", "require_place"]
 
 # In it: the stack's files and secrets, the command that it is for, who learns each service there, and the images that
 # are built for it.

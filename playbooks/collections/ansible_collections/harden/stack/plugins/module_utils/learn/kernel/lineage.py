@@ -23,6 +23,9 @@ UNKNOWN = -38
 # ENETUNREACH: no network leads to an address. That is no refusal: it says where a process wanted to go, if the kernel
 # told before for which address it found no route.
 NO_WAY = -101
+# In the place of a call's number after a signal's handler: what it is said to have given is whatever the interrupted
+# code had in that register.
+RETURNED = -1
 # A program may try any number of addresses.
 MOST_WAYS = 1000
 ROUTE = re.compile(r".*? proto (\d+) \S+/\d+ -> ([0-9a-f.:]+)/(\d+) ")
@@ -93,11 +96,13 @@ class Lineage:
     def leave(self, thread: int, name: str, rest: str) -> None:
         first = self.confined.get(thread)
         call, _, result = rest.removeprefix("NR ").partition(" = ")
-        if first is not None and int(result) == UNKNOWN:
+        if first is None or int(call) == RETURNED:
+            return
+        if int(result) == UNKNOWN:
             self.unknown.setdefault(first, set()).add(int(call))
-        elif first is not None and int(result) == NO_WAY:
+        elif int(result) == NO_WAY:
             self.lose_way(first, (name, *self.routes.pop(thread, ("", 0, 0))))
-        elif first is not None and int(result) in REFUSED:
+        elif int(result) in REFUSED:
             self.refused.setdefault(first, Counter())[(name, int(call), REFUSED[int(result)])] += 1
 
     def miss(self, thread: int, rest: str) -> None:

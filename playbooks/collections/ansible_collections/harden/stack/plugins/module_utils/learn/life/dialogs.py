@@ -6,6 +6,8 @@ import re
 import socket
 from typing import NamedTuple
 
+from .waiting import patient
+
 __all__ = ["PATIENCE", "converse"]
 
 # What hangs costs the most of a learning.
@@ -43,7 +45,7 @@ def converse(address: str, port: int, said: bytes) -> list:
         return []
     found, asked = [], ""
     try:
-        with socket.create_connection((address, port), PATIENCE) as channel:
+        with socket.create_connection((address, port), patient(PATIENCE)) as channel:
             if dialog.greets:
                 asked = "greeting"
                 answer_on(channel)
@@ -58,9 +60,9 @@ def converse(address: str, port: int, said: bytes) -> list:
 
 def answer_on(channel: socket.socket) -> bytes:
     """What comes until there is a pause."""
-    channel.settimeout(PATIENCE)
+    channel.settimeout(patient(PATIENCE))
     said = channel.recv(MOST_BYTES)
-    channel.settimeout(PAUSE)
+    channel.settimeout(patient(PAUSE))
     while said and len(said) < MOST_BYTES:
         try:
             more = channel.recv(MOST_BYTES)

@@ -14,11 +14,14 @@ import urllib.parse
 from ...engine.exec import run_inside
 from .databases import work_in_database
 from .dialogs import PATIENCE, converse
+from .waiting import patient
 
 __all__ = ["exercise"]
 
 COMMAND_SECONDS = 120
 MOST_PAGES, MOST_BYTES = 25, 1 << 20
+# How long a service has for a word of its own, in seconds.
+OWN_WORD = 0.5
 LINK = re.compile(r"""(?:href|src|action)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 # Asked of what says nothing by itself.
 QUESTIONS = (b"", b"GET / HTTP/1.0\r\n\r\n", b"PING\r\n")
@@ -36,7 +39,7 @@ def crawl(address: str, port: int) -> list:
 
 def ask_page(address: str, port: int, path: str) -> tuple:
     """Its status, or why there is none, and its text where it is one."""
-    connection = http.client.HTTPConnection(address, port, timeout=PATIENCE)
+    connection = http.client.HTTPConnection(address, port, timeout=patient(PATIENCE))
     try:
         connection.request("GET", path, headers={"Accept": "text/html,*/*"})
         answer = connection.getresponse()
@@ -64,8 +67,8 @@ def greet(address: str, port: int) -> tuple:
     else why it cannot be reached; and all that it said."""
     for question in QUESTIONS:
         try:
-            with socket.create_connection((address, port), PATIENCE) as channel:
-                channel.settimeout(PATIENCE if question else 0.5)
+            with socket.create_connection((address, port), patient(PATIENCE)) as channel:
+                channel.settimeout(patient(PATIENCE if question else OWN_WORD))
                 channel.sendall(question)
                 said = channel.recv(256)
         except TimeoutError:

@@ -1,40 +1,34 @@
-"""One life of a service: it starts on nothing, is asked, reloads, stops, comes back to its data, is killed, and is
-replaced by a new container, on a copy of what the stack has where there is one. What is kept of it is what must be the
-same in the next life."""
+"""What is kept of one life of a service: what must be the same in the next one."""
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import partial
 from typing import NamedTuple
 
-from ..network.ears import Ears
 from ..network.heard import Heard
-from .exercise import exercise
-from .observe import (
-    bad_lines, changed_paths, files_among, log_of, observe, owners_among, programs_beside, top_folders)
-from .places import folders_of, is_passing, leaves_of
-from .shims import shims_of
 
-__all__ = ["A_STOP", "KILLED", "ON_DATA", "SHORT_STOP", "Life", "Patience", "live"]
+__all__ = ["A_STOP", "KILLED", "LOGGED", "ON_DATA", "SHORT_STOP", "UNREADY", "WELL", "Life", "Patience"]
 
-STABLE_SECONDS, PACE = 2.0, 0.2
 WELL, A_STOP, KILLED = "well", "a stop", "it ends with 137"
 # How long what did not end by its signal is waited for, the next time.
 SHORT_STOP = 1
 ON_DATA = "a new container on a copy of the stack's data"
+UNREADY = "it does not become ready"
+# What a line of trouble is told by.
+LOGGED = "its log says: "
 
 
 @dataclass
 class Life:
     """`steps` are (what, how it went). `programs` were seen at any time, `lasting` are those that were there whenever
-    it had been asked, `folders` those at the top of its file system, `owners` whose the folders of its image were that
-    it wrote to. Sizes are in bytes."""
+    it had been asked, `folders` those at the top of its file system, `owners` whose the folders of its image are that
+    it wrote to, as (user id, group id), `groups` which group each user of the image has. It `is_early` where it could
+    have gone on: it was not as before, or no more was wanted. Sizes are in bytes."""
 
     steps: list = field(default_factory=list)
     cut_short: str = ""
+    is_early: bool = False
     programs: set = field(default_factory=set)
     lasting: set | None = None
     users: Counter = field(default_factory=Counter)
@@ -45,7 +39,8 @@ class Life:
     ports: set = field(default_factory=set)
     shims: set = field(default_factory=set)
     folders: set = field(default_factory=set)
-    owners: Counter = field(default_factory=Counter)
+    owners: dict = field(default_factory=dict)
+    groups: dict = field(default_factory=dict)
     memory: int = 0
     processes: int = 0
     starts: int = 0
@@ -54,153 +49,10 @@ class Life:
 
 
 class Patience(NamedTuple):
-    """How many seconds a start may take, and a stop. The first step that is not as in any of the lives `known` ends
-    it, where there are some."""
+    """How many seconds a start may take, and a stop. What is not as in any of the lives `known` ends it, where there
+    are some; `is_first_part`: so does its second start."""
 
     start: float
     stop: int
     known: tuple = ()
-
-
-def live(engine, project, ports, patience: Patience, exercises: list) -> Life:
-    """Leads a service of a project through its life. `ports` are those that it must listen on before it is asked, None
-    where that is not known. A start that goes wrong ends it: what follows would only wait."""
-    life = Life()
-    with Ears(life.heard) as ears:
-        leader = Leader(engine, project, life, ears, ports, patience, exercises)
-        try:
-            leader.lead()
-        except CutShort as reason:
-            life.cut_short = str(reason)
-        leader.look_back()
-    return life
-
-
-class CutShort(Exception):
-    """Which step did not come to its end, and how."""
-
-
-class Leader:
-    """What `live` does, step by step."""
-
-    def __init__(self, engine, project, life: Life, ears: Ears, ports, patience: Patience,
-                 exercises: list) -> None:
-        self.engine, self.project, self.life, self.ears, self.exercises = engine, project, life, ears, exercises
-        self.ports, self.patience, self.container = ports, patience, ""
-        self.docker = project.client.docker
-
-    def lead(self) -> None:
-        self.container = self.project.create()
-        self.begin("the first start", self.project.start)
-        self.asked("requests")
-        self.reloaded()
-        self.stopped(A_STOP)
-        self.begin_again("a start on its data")
-        self.docker("kill", self.container, must=False)
-        self.begin_again("a start after a kill")
-        self.asked("requests after a kill")
-        self.look_back()
-        # Compose would give it ten seconds for its end.
-        self.docker("stop", "--time", str(self.patience.stop), self.container, must=False)
-        what = ON_DATA if self.project.has_data() else "a new container on its data"
-        self.container = self.project.create(anew=True)
-        self.begin(what, self.project.start)
-        self.asked("requests to the new container")
-        self.stopped("the last stop")
-
-    def begin_again(self, what: str) -> None:
-        self.begin(what, partial(self.docker, "start", self.container, must=False))
-
-    def begin(self, what: str, start) -> None:
-        """Starts it, and waits until it is healthy, or listens, or has run for a while."""
-        with shims_of(self.container, self.ears.listen) as shims:
-            start()
-        self.life.shims |= shims
-        self.life.starts += 1
-        began = time.monotonic()
-        while True:
-            state = self.state()
-            how = self.readiness(state, time.monotonic() - began)
-            if how:
-                break
-            time.sleep(PACE)
-        self.life.longest_start = max(self.life.longest_start, time.monotonic() - began)
-        self.note(what, how)
-        if how != WELL:
-            raise CutShort(f"{what}: {how}")
-        observe(self.life, state["Pid"])
-        self.life.folders |= top_folders(state["Pid"])
-        self.life.heard.meet(self.engine.containers(self.project.name), self.container)
-
-    def readiness(self, state: dict, seconds: float) -> str:
-        """How a start went; empty as long as that is open."""
-        if not state["Running"]:
-            return f"it ended with {state['ExitCode']}"
-        # Also where its health is asked: what runs only at its start is seen by nobody else.
-        found = observe(self.life, state["Pid"])
-        self.ears.listen(state["Pid"])
-        self.ears.hear()
-        health = (state.get("Health") or {}).get("Status")
-        if health in ("healthy", "unhealthy"):
-            return WELL if health == "healthy" else "it is unhealthy"
-        # Where nothing says which ports it listens on, or that it does, it must run for a while.
-        if health is None and (self.ports <= found if self.ports else seconds > STABLE_SECONDS):
-            return WELL
-        return "it does not become ready" if seconds > self.patience.start else ""
-
-    def asked(self, what: str) -> None:
-        state = self.state()
-        if not state["Running"]:
-            raise CutShort(f"{what}: it ended with {state['ExitCode']} before it was asked")
-        for asked, answer in exercise(self.address(), observe(self.life, state["Pid"]),
-                                      self.container, self.exercises):
-            self.note(f"{what}: {asked}", answer)
-        state = self.state()
-        if not state["Running"]:
-            raise CutShort(f"{what}: it ended with {state['ExitCode']}")
-        observe(self.life, state["Pid"])
-        self.ears.hear()
-        present = programs_beside(state["Pid"])
-        self.life.lasting = present if self.life.lasting is None else self.life.lasting & present
-
-    def reloaded(self) -> None:
-        """Many programs read their settings again; others end. Either is right if it is so each time."""
-        self.docker("kill", "--signal", "HUP", self.container, must=False)
-        time.sleep(1)
-        if not self.state()["Running"]:
-            self.note("a reload", "it ends")
-            self.begin_again("a start after a reload")
-        else:
-            self.asked("requests after a reload")
-
-    def stopped(self, what: str) -> None:
-        self.docker("stop", "--time", str(self.patience.stop), self.container, must=False)
-        how = f"it ends with {self.state()['ExitCode']}"
-        if how == KILLED:
-            self.patience = self.patience._replace(stop=SHORT_STOP)
-        self.note(what, how)
-
-    def note(self, what: str, how) -> None:
-        self.life.steps.append((what, how))
-        before = [steps.get(what, "asked before") for steps in self.patience.known]
-        if before and how not in before:
-            raise CutShort(f"{what}: {how}, not {before[0]}")
-
-    def look_back(self) -> None:
-        """At what its container leaves behind: its log, and what it changed of its image."""
-        if self.container:
-            lines = log_of(self.engine, self.container)
-            self.life.log_lines += len(lines)
-            self.life.bad_lines.update(bad_lines(lines))
-            changed = changed_paths(self.engine, self.container)
-            self.life.changed |= changed
-            lasting = {path for path in leaves_of(changed) if not is_passing(path)}
-            self.life.files |= files_among(self.engine, self.container, lasting)
-            self.life.owners += owners_among(self.engine, self.container, folders_of(changed))
-
-    def state(self) -> dict:
-        return self.engine.json(f"/containers/{self.container}/json")["State"]
-
-    def address(self) -> str:
-        networks = self.engine.json(f"/containers/{self.container}/json")["NetworkSettings"]["Networks"]
-        return next((network["IPAddress"] for network in networks.values() if network.get("IPAddress")), "")
+    is_first_part: bool = False

@@ -7,14 +7,14 @@ from collections import Counter
 
 from ..experiment.recipe import Recipe
 from ..life.judge import expected_of, lacks_only
-from ..life.laboratory import Laboratory, Unlearnable
+from ..life.laboratory import Extent, Laboratory, Unlearnable
 from ..life.places import places_for
 from .giving_back import give_back
-from .needless import without_needless
+from .needless import unmissed, without, without_needless
 
 __all__ = ["Search"]
 
-ROUNDS = 6
+ROUNDS = 8
 # Where nothing says as whom it runs, anybody who is not root.
 ANYBODY = "1000:1000"
 
@@ -27,14 +27,13 @@ class Search:
         self.volumes = [mount["target"] for mount in laboratory.workshop.entry.get("volumes") or []]
 
     def learn(self) -> Recipe:
-        """The least with which it lives as before. Raises Unlearnable, OutOfTime, ClientError."""
+        """With what it lives as before; parts of it may be needless. Raises Unlearnable, OutOfTime, ClientError."""
         self.laboratory.live_as_shipped()
         users = users_of(self.laboratory.baseline)
-        places, lasting = self.places()
-        written = {"read_only": True, "writable": places, "volumes": lasting}
+        written, written_by_root = self.places(is_root=False), self.places(is_root=True)
         found = None
-        for least in (*(Recipe(user, (), **written) for user in users), Recipe(None, (), **written),
-                      Recipe(None, None, **written), *(Recipe(user, ()) for user in users), Recipe(None, ())):
+        for least in (*(Recipe(user, (), **written) for user in users), Recipe(None, (), **written_by_root),
+                      Recipe(None, None, **written_by_root), *(Recipe(user, ()) for user in users), Recipe(None, ())):
             found = self.improve(least)
             if found:
                 self.why["user"] = users.get(found.user, "")
@@ -47,42 +46,72 @@ class Search:
             last = self.laboratory.experiments[-1]
             raise Unlearnable("nothing could be taken away without a change in what it does; at last it was tried "
                               f"{last['name']}: {last['why']}")
-        self.best = without_needless(self.laboratory, found, self.why)
-        return self.best
+        return found
 
-    def places(self) -> tuple:
-        """The folders that it wrote to: those that may begin empty each time, and those with files that may be
-        missed."""
+    def prove_least(self, found: Recipe, deployed) -> list:
+        """Makes `best` the least of what was found with which it lives, as it is `deployed`, which is a function of a
+        recipe. Gives two lives by it, of which every call is recorded. Raises Unlearnable, OutOfTime."""
+        self.best = deployed(found)
+        needless = unmissed(self.laboratory, found, self.why)
+        least = without(found, needless)
+        lives = self.recorded(deployed(least))
+        if needless and why_broken(lives):
+            least = without_needless(self.laboratory, found, needless, self.why)
+            lives = self.recorded(deployed(least))
+        require_well(lives)
+        self.best = deployed(least)
+        return lives
+
+    def places(self, is_root: bool) -> dict:
+        """The folders that it wrote to, as parts of a recipe: in memory those that may begin empty each time, as
+        volumes those with files that may be missed. In memory a folder belongs to whom the service runs as; one that
+        begins as root may rely on its being another user's, as it is in a volume."""
         lives = [one.life for one in self.laboratory.baseline]
         files = sorted(file for life in lives for file in life.files)
+        owners = {folder: owner for life in lives for folder, owner in life.owners.items() if owner[0]}
         folders = places_for({change for life in lives for change in life.changed}, self.volumes)
-        told = {folder: next((file for file in files if file.startswith(f"{folder}/")), "") for folder in folders}
-        self.why.update({folder: f"{file} was written, and would be lost" for folder, file in told.items() if file})
-        return (tuple(folder for folder in folders if not told[folder]),
-                tuple(folder for folder in folders if told[folder]))
+        lasting = []
+        for folder in folders:
+            file = next((file for file in files if file.startswith(f"{folder}/")), "")
+            if file:
+                self.why[folder] = f"{file} was written, and would be lost"
+            if file or is_root and folder in owners:
+                lasting.append(folder)
+        return {"read_only": True, "writable": tuple(one for one in folders if one not in lasting),
+                "volumes": tuple(lasting)}
 
     def improve(self, recipe: Recipe) -> Recipe | None:
         """Gives back what refusals name until it lives; None where they name nothing that helps."""
         for _ in range(ROUNDS):
-            trial = self.laboratory.trial(recipe)
+            trial, better = self.bettered(recipe, Extent.UNTIL_BROKEN)
+            if better == recipe and trial.life.is_early:
+                # What it is refused later may say what is missing.
+                trial, better = self.bettered(recipe, Extent.WHOLE)
             if not trial.broken:
                 return recipe
-            lacking = lacks_only(trial, self.laboratory.baseline)
-            if lacking and not self.nearly:
-                self.nearly = recipe, lacking
-            better = give_back(recipe, trial, self.volumes, self.why)
             if better == recipe:
                 return None
             recipe = better
         return None
 
+    def bettered(self, recipe: Recipe, extent: Extent) -> tuple:
+        """A trial of a recipe, and the recipe with what its refusals name."""
+        trial = self.laboratory.trial(recipe, extent)
+        if not trial.broken:
+            return trial, recipe
+        lacking = lacks_only(trial, self.laboratory.baseline)
+        if lacking and not self.nearly:
+            self.nearly = recipe, lacking
+        return trial, give_back(recipe, trial, self.volumes, self.why)
+
     def proven(self, recipe: Recipe) -> list:
-        """Two more lives with what was found, of which every call is recorded. Raises Unlearnable where one differs."""
-        trials = self.laboratory.trials([(recipe, f"{recipe.words()}, recorded")] * 2, all_calls=True)
-        broken = next((one.broken[0] for one in trials if one.broken), "")
-        if broken:
-            raise Unlearnable(f"what was found did not hold the second time: {broken}")
-        return trials
+        """Two lives by a recipe, of which every call is recorded. Raises Unlearnable where one is not as before."""
+        lives = self.recorded(recipe)
+        require_well(lives)
+        return lives
+
+    def recorded(self, recipe: Recipe) -> list:
+        return self.laboratory.trials([(recipe, f"{recipe.words()}, recorded")] * 2, all_calls=True)
 
     def unexercised(self) -> list:
         """What nothing is known of, although it is there."""
@@ -96,13 +125,26 @@ class Search:
                 *(f"this differs by itself: {one}" for one in expected_of(baseline)), *self.laboratory.untried]
 
 
+def require_well(lives: list) -> None:
+    broken = why_broken(lives)
+    if broken:
+        raise Unlearnable(f"what was found did not hold the second time: {broken}")
+
+
+def why_broken(lives: list) -> str:
+    return next((one.broken[0] for one in lives if one.broken), "")
+
+
 def users_of(baseline: list) -> dict:
     """As whom it may live, the likeliest first, each with what says so: as whom it runs by itself once it has begun;
     else whose the folders are that it writes to, and anybody."""
     for (program, uid, gid), _ in joined(one.life.users for one in baseline).most_common():
         if uid != "0":
             return {f"{uid}:{gid}": f"{program} runs as {uid}:{gid} by itself"}
-    owners = [f"{uid}:{gid}" for (uid, gid), _ in joined(one.life.owners for one in baseline).most_common(1) if uid]
+    folders = Counter(owner for one in baseline for owner in one.life.owners.values())
+    groups = {uid: gid for one in baseline for uid, gid in one.life.groups.items()}
+    # A folder that others of its user's read, such as one of logs, is another group's.
+    owners = [f"{uid}:{groups.get(uid, gid)}" for (uid, gid), _ in folders.most_common(1) if uid]
     whys = {owner: f"folders of its image that it writes to belong to {owner}" for owner in owners}
     return {**whys, ANYBODY: "it works as any user"}
 

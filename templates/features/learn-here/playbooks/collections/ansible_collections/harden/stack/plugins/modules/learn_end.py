@@ -47,15 +47,6 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-command:
-  description: The process of O(command), and when it began.
-  returned: success
-  type: str
-  sample: 4711 983021
-other:
-  description: Which other command works there, if one does; then nothing was ended and nothing is taken away.
-  returned: success
-  type: str
 stdout:
   description: The images that were built and stay, as JSON.
   returned: success
@@ -63,29 +54,13 @@ stdout:
 """
 
 import json
-import os
-import shutil
 
 from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.engine.api import Engine, EngineError, default_socket
-from ..module_utils.learn.experiment.client import Client, ClientError
-from ..module_utils.learn.experiment.left import name_of, take_away
-from ..module_utils.learn.place import PlaceFault, end_work, images_noted, other_command, require_place
+from ..module_utils.engine.api import EngineError
+from ..module_utils.learn.claim import held, take_all_away
+from ..module_utils.learn.experiment.client import ClientError
+from ..module_utils.learn.place import PlaceFault, other_command, require_place
 from ..module_utils.system.processes import identity
-
-
-def end(project: str, place: str, keeps_images: bool) -> list:
-    """Gives the images that stay. Raises ClientError, EngineError, OSError."""
-    client, services = Client(), end_work(place)
-    try:
-        for service in services:
-            take_away(Engine(default_socket()), client, name_of(project, service))
-        built = [image for image in images_noted(place) if client.docker("image", "ls", "--quiet", image, must=False)]
-        if not keeps_images and built:
-            client.docker("image", "rm", *built, must=False)
-    finally:
-        shutil.rmtree(place)
-    return built if keeps_images else []
 
 
 def main() -> None:
@@ -102,13 +77,13 @@ def main() -> None:
     command = identity(module.params["command"])
     try:
         require_place(place)
-        other = other_command(place, command)
-        is_left = os.path.isdir(place) and not other
-        if is_left and not module.check_mode:
-            images = end(project, place, module.params["keeps_images"])
+        with held(place) as is_there:
+            is_left = is_there and not other_command(place, command)
+            if is_left and not module.check_mode:
+                images = take_all_away(project, place, module.params["keeps_images"])
     except (ClientError, EngineError, OSError, PlaceFault) as error:
         module.fail_json(msg=f"Not all of the learning could be taken away: {error}")
-    module.exit_json(changed=is_left, command=command, other=other, stdout=json.dumps({"images": images}))
+    module.exit_json(changed=is_left, stdout=json.dumps({"images": images}))
 
 
 if __name__ == "__main__":

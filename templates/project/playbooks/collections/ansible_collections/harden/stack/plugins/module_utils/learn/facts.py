@@ -9,6 +9,8 @@ __all__ = ["facts_of"]
 
 # Proposals leave as much room again, in sizes that people write.
 ROOM, LEAST_MEGABYTES, LEAST_PROCESSES = 2, 64, 32
+# Of a part that was found, where time was over before it was taken away alone.
+UNTRIED = "whether it lives without was not tried"
 SIZES = (64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192)
 MEGABYTE = 1 << 20
 
@@ -21,10 +23,10 @@ def facts_of(search, recipe, lives: list, calls: dict | None, port: int | None) 
     return {
         "user": recipe.user and {"value": recipe.user, "evidence": why["user"]},
         "capabilities": None if recipe.capabilities is None else [
-            {"value": one, "evidence": why[one]} for one in recipe.capabilities],
+            {"value": one, "evidence": why.get(one, UNTRIED)} for one in recipe.capabilities],
         "read_only": {"value": recipe.read_only, "evidence": read_only_evidence(recipe, search)},
-        "writable": [{"value": one, "evidence": why[one]} for one in recipe.writable],
-        "volumes": [{"value": one, "evidence": why[one]} for one in recipe.volumes],
+        "writable": [{"value": one, "evidence": why.get(one, UNTRIED)} for one in recipe.writable],
+        "volumes": [{"value": one, "evidence": why.get(one, UNTRIED)} for one in recipe.volumes],
         "owned": [{"value": one, "evidence": why[files_of(one)]} for one in recipe.owned],
         "ports": [{"value": port, "evidence": "it is listened on"} for port in sorted(baseline[0].life.ports)],
         "health": port and {"value": {"listens": port},

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .life import Life
+from .life import LOGGED, UNREADY, Life
 
-__all__ = ["Trial", "breaks", "expected_of", "is_only_logged", "lacks_only", "new_refusals"]
+__all__ = ["Trial", "breaks", "expected_of", "is_doubtful", "lacks_only", "new_refusals"]
 
 # How many lines a log must have to be missed, and how many times as few a silent one has.
 LOUD, TIMES_AS_SILENT = 10, 4
+# What an answer is that did not come in time.
+SLOW = (UNREADY, "it took more than", "TimeoutError")
 
 
 @dataclass
@@ -35,11 +37,23 @@ def breaks(life: Life, baseline: list) -> list:
             *lost_lines(life, baseline)]
 
 
-def is_only_logged(trial: Trial, baseline: list) -> bool:
-    """Whether only its log speaks against a life, and the kernel refused nothing new: on a busy machine a server says
-    now and then that it was asked while it ended."""
-    is_heard = bool(trial.broken) and not trial.life.cut_short and not trial.told
-    return is_heard and not other_steps(trial.life, baseline) and not other_programs(trial.life, baseline)
+def is_slow(what: str) -> bool:
+    return any(one in what for one in SLOW)
+
+
+def is_doubtful(trial: Trial, baseline: list) -> bool:
+    """Whether only its log or the clock speaks against a life, and the kernel refused nothing new: on a busy machine a
+    server says now and then that it was asked while it ended, or takes too long for a start."""
+    life = trial.life
+    if life.cut_short:
+        return is_cut_by_chance(life) and not trial.told
+    is_heard = bool(trial.broken) and not trial.told
+    return is_heard and all(map(is_slow, other_steps(life, baseline))) and not other_programs(life, baseline)
+
+
+def is_cut_by_chance(life: Life) -> bool:
+    """Whether it may have been a chance by which it was cut short."""
+    return life.cut_short.startswith(LOGGED) or is_slow(life.cut_short)
 
 
 def lacks_only(trial: Trial, baseline: list) -> list:
@@ -54,8 +68,8 @@ def other_steps(life: Life, baseline: list) -> list:
     now = dict(life.steps)
     found = [f"{what}: {how}, not {known[0].get(what, 'asked before')}" for what, how in now.items()
              if all(steps.get(what) != how for steps in known)]
-    return found + [f"{what}: it was not asked" for what in known[0]
-                    if what not in now and all(what in steps for steps in known)]
+    unasked = [] if life.is_early else [what for what in known[0] if all(what in steps for steps in known)]
+    return found + [f"{what}: it was not asked" for what in unasked if what not in now]
 
 
 def other_programs(life: Life, baseline: list) -> list:
@@ -71,19 +85,21 @@ def is_passing(name: str, baseline: list) -> bool:
 
 def new_lines(life: Life, baseline: list) -> list:
     known = {line for one in baseline for line in one.life.bad_lines}
-    return [f"its log says: {line[:200]}" for key, line in life.bad_lines.items() if key not in known]
+    return [f"{LOGGED}{line[:200]}" for key, line in life.bad_lines.items() if key not in known]
 
 
 def lost_lines(life: Life, baseline: list) -> list:
     """A log that goes to a file in the place of the container's output is silent. Some fewer lines are no sign: a life
     takes less time than those as shipped where its end is not waited for."""
     least = min(one.life.log_lines for one in baseline)
-    is_silent = least >= LOUD and life.log_lines * TIMES_AS_SILENT < least
+    is_silent = least >= LOUD and life.log_lines * TIMES_AS_SILENT < least and not life.is_early
     return [f"its log has {life.log_lines} lines, not {least}"] if is_silent else []
 
 
 def new_refusals(trial: Trial, baseline: list) -> list:
-    """What no life as shipped was refused."""
+    """What no life as shipped was refused; of one that did not start that is told by what it broke off with."""
+    if trial.life.cut_short and not is_cut_by_chance(trial.life):
+        return []
     known = {(call, error) for one in baseline for _, call, error in one.refused}
     return [f"{call} was refused to {program} ({error})" for program, call, error in sorted(trial.refused)
             if (call, error) not in known]

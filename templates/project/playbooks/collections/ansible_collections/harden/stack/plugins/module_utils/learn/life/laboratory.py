@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from enum import Enum
 from functools import partial
 
 from ..experiment.recipe import Recipe
 from ..experiment.side_by_side import side_by_side
 from ..kernel.syscalls import call_name
-from .judge import Trial, breaks, is_only_logged, new_refusals
-from .life import A_STOP, KILLED, ON_DATA, SHORT_STOP, Life, Patience, live
+from .judge import Trial, breaks, is_doubtful, new_refusals
+from .leader import live
+from .life import A_STOP, KILLED, ON_DATA, SHORT_STOP, Life, Patience
+from .waiting import patient
 
-__all__ = ["Laboratory", "OutOfTime", "Unlearnable"]
+__all__ = ["Extent", "Laboratory", "OutOfTime", "Unlearnable"]
 
 # How long a start may take: as shipped, and how many times as long as then without something.
 PATIENCE, TIMES_AS_LONG, LEAST_PATIENCE = 180, 3, 20
@@ -25,6 +28,12 @@ class Unlearnable(Exception):
 
 class OutOfTime(Exception):
     """The time for learning is over."""
+
+
+class Extent(Enum):
+    """How much of a life is led: all of it; until something is not as before; or of that the first start alone."""
+
+    WHOLE, UNTIL_BROKEN, FIRST_PART = range(3)
 
 
 class Laboratory:
@@ -59,44 +68,43 @@ class Laboratory:
         lives = [Trial(self.shipped, *one) for one in self.lives([self.shipped] * 2)]
         return lives, next((one.life.cut_short for one in lives if one.life.cut_short), "")
 
-    def trial(self, recipe: Recipe, is_brief: bool = False) -> Trial:
-        return self.trials([(recipe, recipe.words())], is_brief=is_brief)[0]
+    def trial(self, recipe: Recipe, extent: Extent = Extent.WHOLE) -> Trial:
+        return self.trials([(recipe, recipe.words())], extent=extent)[0]
 
-    def trials(self, wanted: list, all_calls: bool = False, is_brief: bool = False) -> list:
-        """A trial for each of `wanted`, (recipe, name), side by side; a brief one ends with the first step that is not
-        as before. One that only its log speaks against is made again: the line may be there by chance. Raises
-        OutOfTime."""
-        known = tuple(dict(one.life.steps) for one in self.baseline) if is_brief else ()
-        trials = self.judged([recipe for recipe, _ in wanted], all_calls, known)
-        odd = [number for number, one in enumerate(trials) if is_only_logged(one, self.baseline)]
-        again = self.judged([wanted[number][0] for number in odd], all_calls, known) if odd else []
+    def trials(self, wanted: list, all_calls: bool = False, extent: Extent = Extent.WHOLE) -> list:
+        """A trial for each of `wanted`, (recipe, name), side by side. A doubtful one is made again: what speaks
+        against it may be there by chance. Raises OutOfTime."""
+        trials = self.judged([recipe for recipe, _ in wanted], all_calls, extent)
+        odd = [number for number, one in enumerate(trials) if is_doubtful(one, self.baseline)]
+        again = self.judged([wanted[number][0] for number in odd], all_calls, extent) if odd else []
         for number, trial in zip(odd, again):
             trials[number] = trial
         for trial, (_, name) in zip(trials, wanted):
             self.noted(name, trial)
         return trials
 
-    def judged(self, recipes: list, all_calls: bool, known: tuple) -> list:
+    def judged(self, recipes: list, all_calls: bool, extent: Extent) -> list:
         """A trial by each recipe, side by side, with what was not as in the lives as shipped."""
-        trials = [Trial(recipe, *one) for recipe, one in zip(recipes, self.lives(recipes, all_calls, known))]
+        trials = [Trial(recipe, *one) for recipe, one in zip(recipes, self.lives(recipes, all_calls, extent))]
         for trial in trials:
             trial.broken = breaks(trial.life, self.baseline)
-            trial.told = [] if trial.life.cut_short else new_refusals(trial, self.baseline)
+            trial.told = new_refusals(trial, self.baseline)
         return trials
 
-    def lives(self, recipes: list, all_calls: bool = False, known: tuple = ()) -> list:
+    def lives(self, recipes: list, all_calls: bool = False, extent: Extent = Extent.WHOLE) -> list:
         """(life, what it was refused, whose the files of its volumes were) by each recipe, side by side."""
         self.tracer.record(all_calls)
-        lives = side_by_side([partial(self.live, recipe, known) for recipe in recipes])
+        lives = side_by_side([partial(self.live, recipe, extent) for recipe in recipes])
         self.tracer.settle()
         self.starts += sum(life.starts for life, _ in lives)
         return [(life, self.refused_in(life), others) for life, others in lives]
 
-    def live(self, recipe: Recipe, known: tuple) -> tuple:
+    def live(self, recipe: Recipe, extent: Extent) -> tuple:
         if time.monotonic() > self.end:
             raise OutOfTime(f"the time is over after {len(self.experiments)} experiments")
         ports = self.baseline[0].life.ports if self.baseline else None
-        patience = self.patience()._replace(known=known)
+        known = () if extent is Extent.WHOLE else tuple(one.life for one in self.baseline)
+        patience = self.patience()._replace(known=known, is_first_part=extent is Extent.FIRST_PART)
         with self.workshop.project(recipe) as project:
             return live(self.workshop.engine, project, ports, patience, self.exercises), project.others
 
@@ -111,7 +119,7 @@ class Laboratory:
             return Patience(PATIENCE, STOP)
         longest = max(one.life.longest_start for one in self.baseline)
         is_killed = all(dict(one.life.steps).get(A_STOP) == KILLED for one in self.baseline)
-        return Patience(max(LEAST_PATIENCE, longest * TIMES_AS_LONG), SHORT_STOP if is_killed else STOP)
+        return Patience(patient(max(LEAST_PATIENCE, longest * TIMES_AS_LONG)), SHORT_STOP if is_killed else STOP)
 
     def noted(self, name: str, trial: Trial) -> None:
         self.experiments.append({"name": name, "passed": not trial.broken,

@@ -1,27 +1,17 @@
 """What is seen of a running container from the outside: its processes, as whom they run, what they listen on and take
-up; and what its end leaves behind."""
+up."""
 
 from __future__ import annotations
 
 import os
-import re
-import urllib.parse
 from collections import Counter
 
-from ...engine.api import EngineError
 from ...reading.network import listeners
 from ...reading.process import Process
 from ...system.processes import process
 
-__all__ = ["bad_lines", "changed_paths", "files_among", "log_of", "observe", "owners_among", "programs_beside",
-           "top_folders", "users_beside"]
+__all__ = ["observe", "programs_beside", "top_folders", "users_beside"]
 
-LOG_LINES, MOST_FILES = 400, 200
-# The head of a file in an archive, and where in it stands what it is, and whose.
-HEAD, KIND, OWNER, GROUP = 512, 156, slice(108, 116), slice(116, 124)
-# What a line of a log has that tells of trouble.
-BAD = re.compile(r"error|denied|permi|read-only|not allowed|cannot|can't|could not|fail|fatal|unable|refused", re.I)
-VARIES = re.compile(r"0x[0-9a-f]+|[0-9a-f]{12,}|\d+", re.I)
 # As /proc/net prints them: ::1, and the beginning of an IPv4 address within IPv6.
 LOOPBACK, MAPPED = "00000000000000000000000001000000", "0000000000000000FFFF0000"
 
@@ -102,48 +92,3 @@ def top_folders(pid: int) -> set:
             return {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
     except OSError:
         return set()
-
-
-def log_of(engine, container: str) -> list:
-    """The last lines that a container wrote."""
-    return engine.log_lines(container, LOG_LINES)
-
-
-def bad_lines(lines: list) -> dict:
-    """Those that tell of trouble, by their text without what differs each time."""
-    return {VARIES.sub("#", line): line for line in lines if BAD.search(line)}
-
-
-def changed_paths(engine, container: str) -> set:
-    """What it wrote outside its volumes: new files, and those of its image that it changed."""
-    kinds = {0: "changed", 1: "new", 2: "gone"}
-    return {(kinds.get(one["Kind"], "changed"), one["Path"])
-            for one in engine.json(f"/containers/{container}/changes") or []}
-
-
-def files_among(engine, container: str, paths) -> set:
-    """Those that are files and not folders or links, as the head of the engine's archive of each has it."""
-    return {path for path, head in heads_of(engine, container, paths) if head[KIND:KIND + 1] in (b"0", b"\0")}
-
-
-def owners_among(engine, container: str, paths) -> Counter:
-    """How many of them are whose, as (user id, group id)."""
-    return Counter((number_in(head[OWNER]), number_in(head[GROUP])) for _, head in heads_of(engine, container, paths))
-
-
-def heads_of(engine, container: str, paths):
-    """The first bytes of the engine's archive of each path that is there, some of them only where they are many."""
-    for path in sorted(paths)[:MOST_FILES]:
-        try:
-            with engine.stream(f"/containers/{container}/archive?path={urllib.parse.quote(path)}", 20) as stream:
-                head = stream.read(HEAD)
-        except EngineError:
-            continue
-        if len(head) == HEAD:
-            yield path, head
-
-
-def number_in(field: bytes) -> int:
-    """In octal digits; 0 where it is too large for them."""
-    digits = field.strip(b" \0")
-    return int(digits, 8) if digits.isdigit() else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["capabilities_for"]
+__all__ = ["asks_for_files", "capabilities_for"]
 
 # By call: the capability that its refusal asks for. Where the error alone decides, it stands first.
 BY_CALL = {
@@ -28,6 +28,13 @@ CAPABILITY = {call: capability for calls, capability in BY_CALL.items() for call
 # Those that a container has by default: no other one is ever added.
 DEFAULT = ("CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "MKNOD", "NET_RAW", "SETGID", "SETUID", "SETFCAP", "SETPCAP",
            "NET_BIND_SERVICE", "SYS_CHROOT", "KILL", "AUDIT_WRITE")
+# Those that stand in for owning files.
+OF_FILES = ("CHOWN", "DAC_OVERRIDE", "FOWNER")
+
+
+def asks_for_files(call: str) -> bool:
+    """Whether a call is refused because of whose a file is."""
+    return CAPABILITY.get(call) in OF_FILES
 
 
 def capabilities_for(refused: dict) -> list:

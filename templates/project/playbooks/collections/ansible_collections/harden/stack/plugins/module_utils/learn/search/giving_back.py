@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..experiment.recipe import Recipe
 from ..life.judge import Trial
 from ..life.places import COMMON, places_in
-from .capabilities import capabilities_for
+from .capabilities import asks_for_files, capabilities_for
 
 __all__ = ["files_of", "give_back", "is_others"]
 
@@ -24,7 +24,8 @@ def give_back(recipe: Recipe, trial: Trial, volumes: list, why: dict) -> Recipe:
 
 def with_places(recipe: Recipe, trial: Trial, volumes: list) -> Recipe:
     is_refused = any(error == "EROFS" for _, _, error in trial.refused)
-    named = [place for place in places_in(trial.life.bad_lines, volumes) if place not in recipe.writable]
+    lasting = [*volumes, *recipe.volumes]
+    named = [place for place in places_in(trial.life.bad_lines, lasting) if place not in recipe.writable]
     unnamed = next((places for places in COMMON if not {*places} <= {*recipe.writable}), ()) if is_refused else ()
     return replace(recipe, writable=tuple(dict.fromkeys((*recipe.writable, *(named or unnamed)))))
 
@@ -40,7 +41,8 @@ def with_capabilities(recipe: Recipe, trial: Trial, why: dict) -> Recipe:
 
 def with_files(recipe: Recipe, trial: Trial, why: dict) -> Recipe:
     """A user without a capability can only be helped by giving it the files."""
-    denied = next((one for one in sorted(trial.refused) if one[2] in ("EACCES", "EPERM")), None)
+    refused = [one for one in trial.refused if one[2] in ("EACCES", "EPERM")]
+    denied = min(refused, key=lambda one: (not asks_for_files(one[1]), one), default=None)
     if denied is None:
         return recipe
     program, call, error = denied

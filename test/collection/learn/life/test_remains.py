@@ -8,7 +8,8 @@ from contextlib import contextmanager
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.engine.api import EngineError
-from ansible_collections.harden.stack.plugins.module_utils.learn.life.observe import files_among, owners_among
+from ansible_collections.harden.stack.plugins.module_utils.learn.life.remains import (
+    files_among, groups_in, owners_among)
 
 
 def archive(kind: bytes, uid: int, gid: int) -> bytes:
@@ -38,10 +39,19 @@ def test_files_are_told_from_folders_and_links(paths, files):
     assert files_among(Engine(), "id", paths) == files
 
 
-def test_it_is_counted_whose_they_are():
+def test_it_is_known_whose_each_of_them_is():
     found = owners_among(Engine(), "id", {"/srv/a", "/srv/b", "/srv/c", "/srv/cut", "/gone"})
-    assert found == Counter({(997, 4): 2, (33, 33): 1})
+    assert sorted(found) == ["/srv/a", "/srv/b", "/srv/c"]
+    assert Counter(found.values()) == Counter({(997, 4): 2, (33, 33): 1})
+
+
+def test_the_group_of_a_user_is_as_the_image_has_it():
+    engine = Engine()
+    assert groups_in(engine, "id") == {}
+    users = b"root:x:0:0:root:/root:/bin/sh\ntomcat:x:997:998::/:/bin/false\nodd:x:y:4:\ncut:x:5"
+    engine.there = {"/etc/passwd": archive(tarfile.REGTYPE, 0, 0)[:512] + users + bytes(300)}
+    assert groups_in(engine, "id") == {0: 0, 997: 998}
 
 
 def test_a_number_that_octal_digits_cannot_hold_is_none():
-    assert owners_among(Engine(), "id", {"/srv/far"}) == Counter({(0, 0): 1})
+    assert owners_among(Engine(), "id", {"/srv/far"}) == {"/srv/far": (0, 0)}

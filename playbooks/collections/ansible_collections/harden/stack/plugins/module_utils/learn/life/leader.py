@@ -1,0 +1,175 @@
+"""Leads a service through one life: it starts on nothing, is asked, reloads, stops, comes back to its data, is killed,
+and is replaced by a new container, on a copy of what the stack has where there is one."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+from ..network.ears import Ears
+from .exercise import exercise
+from .life import A_STOP, KILLED, LOGGED, ON_DATA, SHORT_STOP, UNREADY, WELL, Life, Patience
+from .observe import observe, programs_beside, top_folders
+from .remains import look_back, trouble_in
+from .shims import shims_of
+
+__all__ = ["live"]
+
+STABLE_SECONDS, PACE = 2.0, 0.2
+
+
+def live(engine, project, ports, patience: Patience, exercises: list) -> Life:
+    """Leads a service of a project through its life. `ports` are those that it must listen on before it is asked, None
+    where that is not known. A start that goes wrong ends it: what follows would only wait."""
+    life = Life()
+    with Ears(life.heard) as ears:
+        leader = Leader(engine, project, life, ears, ports, patience, exercises)
+        try:
+            leader.lead()
+        except CutShort as reason:
+            life.cut_short = str(reason)
+        if leader.container:
+            look_back(life, engine, leader.container)
+    return life
+
+
+class CutShort(Exception):
+    """Which step did not come to its end, and how."""
+
+
+class Leader:
+    """What `live` does, step by step."""
+
+    def __init__(self, engine, project, life: Life, ears: Ears, ports, patience: Patience,
+                 exercises: list) -> None:
+        self.engine, self.project, self.life, self.ears, self.exercises = engine, project, life, ears, exercises
+        self.ports, self.patience, self.container = ports, patience, ""
+        self.known_steps = [dict(one.steps) for one in patience.known]
+        self.known_lines = {line for one in patience.known for line in one.bad_lines}
+        self.docker = project.client.docker
+
+    def lead(self) -> None:
+        self.container = self.project.create()
+        self.begin("the first start", self.project.start)
+        self.asked("requests")
+        has_ended = self.reloaded()
+        if not has_ended:
+            self.stopped(A_STOP)
+        if self.patience.is_first_part:
+            self.life.is_early = True
+            return
+        self.begin_again("a start on its data")
+        self.docker("kill", self.container, must=False)
+        self.begin_again("a start after a kill")
+        self.asked("requests after a kill")
+        look_back(self.life, self.engine, self.container)
+        if has_ended:
+            self.stopped(A_STOP)
+        else:
+            # Compose would give it ten seconds for its end.
+            self.docker("stop", "--time", str(self.patience.stop), self.container, must=False)
+        what = ON_DATA if self.project.has_data() else "a new container on its data"
+        self.container = self.project.create(anew=True)
+        self.begin(what, self.project.start)
+        self.asked("requests to the new container")
+        self.stopped("the last stop")
+
+    def begin_again(self, what: str) -> None:
+        self.begin(what, partial(self.docker, "start", self.container, must=False))
+
+    def begin(self, what: str, start) -> None:
+        """Starts it, and waits until it is healthy, or listens, or has run for a while."""
+        with shims_of(self.container, self.ears.listen) as shims:
+            start()
+        self.life.shims |= shims
+        self.life.starts += 1
+        began = time.monotonic()
+        while True:
+            state = self.state()
+            how = self.readiness(state, time.monotonic() - began)
+            if how:
+                break
+            time.sleep(PACE)
+        self.life.longest_start = max(self.life.longest_start, time.monotonic() - began)
+        if how != WELL:
+            self.life.steps.append((what, how))
+            raise CutShort(f"{what}: {how}")
+        self.note(what, how)
+        observe(self.life, state["Pid"])
+        self.life.folders |= top_folders(state["Pid"])
+        self.life.heard.meet(self.engine.containers(self.project.name), self.container)
+
+    def readiness(self, state: dict, seconds: float) -> str:
+        """How a start went; empty as long as that is open."""
+        if not state["Running"]:
+            return f"it ended with {state['ExitCode']}"
+        # Also where its health is asked: what runs only at its start is seen by nobody else.
+        found = observe(self.life, state["Pid"])
+        self.ears.listen(state["Pid"])
+        self.ears.hear()
+        health = (state.get("Health") or {}).get("Status")
+        if health in ("healthy", "unhealthy"):
+            return WELL if health == "healthy" else "it is unhealthy"
+        # Where nothing says which ports it listens on, or that it does, it must run for a while.
+        if health is None and (self.ports <= found if self.ports else seconds > STABLE_SECONDS):
+            return WELL
+        return UNREADY if seconds > self.patience.start else ""
+
+    def asked(self, what: str) -> None:
+        state = self.state()
+        if not state["Running"]:
+            raise CutShort(f"{what}: it ended with {state['ExitCode']} before it was asked")
+        for asked, answer in exercise(self.address(), observe(self.life, state["Pid"]),
+                                      self.container, self.exercises):
+            self.note(f"{what}: {asked}", answer)
+        state = self.state()
+        if not state["Running"]:
+            raise CutShort(f"{what}: it ended with {state['ExitCode']}")
+        observe(self.life, state["Pid"])
+        self.ears.hear()
+        present = programs_beside(state["Pid"])
+        self.life.lasting = present if self.life.lasting is None else self.life.lasting & present
+        self.heed_log()
+
+    def reloaded(self) -> bool:
+        """Many programs read their settings again; others end. Either is right if it is so each time. Gives whether it
+        has ended."""
+        self.docker("kill", "--signal", "HUP", self.container, must=False)
+        time.sleep(1)
+        if self.state()["Running"]:
+            self.asked("requests after a reload")
+            return False
+        self.note("a reload", "it ends")
+        return True
+
+    def stopped(self, what: str) -> None:
+        self.docker("stop", "--time", str(self.patience.stop), self.container, must=False)
+        how = f"it ends with {self.state()['ExitCode']}"
+        if how == KILLED:
+            self.patience = self.patience._replace(stop=SHORT_STOP)
+        self.note(what, how)
+
+    def note(self, what: str, how) -> None:
+        self.life.steps.append((what, how))
+        before = [steps.get(what, "asked before") for steps in self.known_steps]
+        if before and how not in before:
+            self.end_early(f"{what}: {how}, not {before[0]}")
+
+    def heed_log(self) -> None:
+        """Where it is compared with lives before, a new line of trouble ends it."""
+        if self.known_steps:
+            lines = trouble_in(self.engine, self.container)
+            new = [line for key, line in lines.items() if key not in self.known_lines]
+            if new:
+                self.end_early(f"{LOGGED}{new[0][:200]}")
+
+    def end_early(self, why: str) -> None:
+        self.life.is_early = True
+        raise CutShort(why)
+
+    def state(self) -> dict:
+        return self.engine.json(f"/containers/{self.container}/json")["State"]
+
+    def address(self) -> str:
+        networks = self.engine.json(f"/containers/{self.container}/json")["NetworkSettings"]["Networks"]
+        return next((network["IPAddress"] for network in networks.values() if network.get("IPAddress")), "")
