@@ -63,11 +63,11 @@ export async function askHosts(
     ...(limit === undefined ? [] : [`--limit=${limit}`]),
     ...buildPasswordOptions(passwords),
   ];
-  // No task comes after the only one, so that an interruption ends it at once.
+  // Without the callbacks of the project: no task comes after the only one, so that an interruption ends it at once. An empty list is an error for Ansible.
   const env = {
     ...buildEnvironment(root, environment),
     ANSIBLE_LOAD_CALLBACK_PLUGINS: "1",
-    ANSIBLE_CALLBACKS_ENABLED: "",
+    ANSIBLE_CALLBACKS_ENABLED: "ansible.posix.jsonl",
   };
   const result = await captureOutput(["ansible", ...words], {
     ...{ cwd: root, env, timeout, onlyEnv: true },

@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type * as z from "zod";
 import type { RunEvent } from "../ansible/types.ts";
+import { getErrorCode } from "../lib/errors.ts";
 import { stateFolder } from "../lib/state.ts";
 import { logEnd, nameLog } from "./log/path.ts";
 import { openLog } from "./log/write-log.ts";
@@ -20,8 +21,8 @@ export type KeptRecord = { readonly path: string } & (
 export interface RunRecorder {
   /** Follows the run: each event goes into its log, and each play into the record when it begins. */
   see(event: RunEvent): void;
-  /** Writes the final record. */
-  finish(report: Report): Promise<void>;
+  /** Writes the final record, and gives back why that was not possible: a full disk must not cost the report of what was done. */
+  finish(report: Report): Promise<string | undefined>;
 }
 
 const kept = 20;
@@ -66,9 +67,19 @@ export async function startRecord(
     },
     async finish(report) {
       await Promise.all([writing, log.close()]);
-      await replaceFile(path, { ...record, state: "ended", endedAt: report.endedAt, report });
+      const final: RunRecord = { ...record, state: "ended", endedAt: report.endedAt, report };
+      return replaceFile(path, final).then(
+        () => undefined,
+        (error) => describeUnwritten(path, error),
+      );
     },
   };
+}
+
+function describeUnwritten(path: string, error: unknown): string {
+  const code = getErrorCode(error);
+  const why = code === "ENOSPC" || code === "EDQUOT" ? "the disk is full" : (code ?? String(error));
+  return `The record of this run could not be written (${join(stateFolder, "runs", basename(path))}: ${why}), so that \`report\` does not show it.`;
 }
 
 /** The newest readable record, of the given kind if there is one; undefined if there is none. */
@@ -146,8 +157,13 @@ async function recordNames(folder: string): Promise<string[]> {
 
 async function replaceFile(path: string, record: RunRecord): Promise<void> {
   const next = `${path}.${process.pid}.next`;
-  await writeFile(next, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-  await rename(next, path);
+  try {
+    await writeFile(next, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+    await rename(next, path);
+  } catch (error) {
+    await rm(next, { force: true });
+    throw error;
+  }
 }
 
 function runsFolder(root: string): string {

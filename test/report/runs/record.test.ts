@@ -92,7 +92,7 @@ test("a disk that fills up in the middle does not end the run; its end says so",
   const record = await startRecord(root, about);
   await rm(join(root, ".harden"), { recursive: true });
   record.see({ type: "play-started", play: "Start the stack", at });
-  await expect(record.finish(report)).rejects.toMatchObject({ code: "ENOENT" });
+  expect(await record.finish(report)).toMatch(/could not be written .*: ENOENT/);
 });
 
 test("a record is plain JSON that ends with a newline", async () => {
@@ -110,4 +110,16 @@ test("no more records are read than are asked for, the newest first", async () =
   const dayOf = (records: Awaited<ReturnType<typeof listRecords>>) => records.map(({ record }) => record?.startedAt);
   expect(dayOf(await listRecords(root))).toEqual(days.toReversed());
   expect(dayOf(await listRecords(root, 1))).toEqual(days.slice(2));
+});
+
+test("a record that cannot be written in the end does not cost the report: it says so, and the first one stays", async () => {
+  const record = await startRecord(root, about, new Date(at));
+  const folder = join(root, ".harden/runs");
+  const path = join(folder, "20260102T030405.678Z-deploy.json");
+  await rm(path);
+  await mkdir(path);
+  expect(await record.finish(report)).toMatch(
+    /could not be written \(\.harden\/runs\/20260102T030405\.678Z-deploy\.json: EISDIR/,
+  );
+  expect((await readdir(folder)).filter((name) => name.endsWith(".next"))).toEqual([]);
 });

@@ -7,8 +7,9 @@ name: finish_task
 type: notification
 short_description: An interrupted run finishes its task
 description:
-  - Ansible breaks off a task in the middle when it is interrupted. With this, the first Ctrl-C lets all hosts finish the
-    task that runs, and ends the run before the next one begins. The second Ctrl-C does what the first one does without it.
+  - Ansible breaks off a task in the middle when it is interrupted. With this, the first Ctrl-C lets all hosts finish
+    the task that runs, and ends the run before the next one begins. The second Ctrl-C does what the first one does
+    without it.
 options: {}
 author:
   - harden-init (!UNKNOWN)
