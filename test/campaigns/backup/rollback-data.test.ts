@@ -67,7 +67,8 @@ test("a rotated password opens the backups that there are, and the previous one 
     said: true,
   });
   expect(lab.secret("backup_password")).not.toBe(previous);
-  expect(lab.run(["backup", "list"]).stdout).toBe(backups);
+  const lines = lab.run(["backup", "list"]).stdout.split("\n");
+  expect(backups.split("\n").filter((line) => !lines.includes(line))).toEqual([]);
   const words = ["--no-cache", "--repo", place, "snapshots"];
   const env = { PATH: process.env.PATH, RESTIC_PASSWORD: previous };
   expect(spawnSync("restic", words, { encoding: "utf8", env }).stderr).toContain("wrong password");

@@ -19,7 +19,7 @@ const lab = new Lab(stack, 18_217, {
     image: postgres:15
     database: shop
     seed: { file: ./db/shop.sql, unless_table: article }
-backups: { to: ${place}, at: never }`,
+backups: { to: ${place}, at: never, keep: { last: 50 } }`,
   files: "test/campaigns/kinds/postgres",
 });
 

@@ -40,18 +40,17 @@ function files(root: string): ReadonlyMap<string, string> {
   return new Map(plain.map((path) => [relative(".", path), readFileSync(join(root, path), "utf8")]));
 }
 
-/** The whole generate, which must come through. */
-function generate(words: readonly string[] = []): void {
+/** The whole generate, which must come through; gives the milliseconds that it took. */
+function generate(words: readonly string[] = []): number {
+  const begun = Date.now();
   const { code, stdout, stderr } = project.run(["generate", ...words]);
   expect({ code, said: code === 0 ? "" : `${stdout}${stderr}` }).toEqual({ code: 0, said: "" });
+  return Date.now() - begun;
 }
 
 test(`${rounds} that are killed are completed by the next one`, async () => {
   expect(project.init()).toMatchObject({ code: 0 });
   project.edit("playbooks/site.yml", (text) => `${text}${own}`);
-  const begun = Date.now();
-  generate();
-  const whole = Date.now() - begun;
   // What each state of the answers comes to where nobody kills anything; the second time no secret is new.
   const states = writeStates();
   const wanted = [...states, ...states].map((text) => {
@@ -60,17 +59,20 @@ test(`${rounds} that are killed are completed by the next one`, async () => {
     return files(project.folder);
   });
   const secrets = readFileSync(vault, "utf8");
-  let killed = 0;
+  let [killed, whole] = [0, generate()];
   for (let round = 0; round < rounds; round += 1) {
     const index = round % states.length;
     writeFileSync(answersFile, states[index] ?? "");
+    // As long as the one before took here: the machine may be busy with other things, too.
     killed += (await killedAfter(project, ["generate"], Math.round(whole * Math.random()))) ? 1 : 0;
-    generate();
+    whole = generate();
     generate(["--check"]);
     expect(files(project.folder)).toEqual(wanted[index]);
     expect(readFileSync(vault, "utf8")).toBe(secrets);
   }
   expect(killed).toBeGreaterThan(rounds / 3);
   expect(readFileSync(join(project.folder, "playbooks/site.yml"), "utf8")).toContain(own);
-  process.stderr.write(`  killed ${killed} of ${rounds} generates (a whole one: ${(whole / 1000).toFixed(1)} s)\n`);
+  process.stderr.write(
+    `  killed ${killed} of ${rounds} generates (the last whole one: ${(whole / 1000).toFixed(1)} s)\n`,
+  );
 });

@@ -56,7 +56,7 @@ export class CanarySearch {
       maxBuffer: 2 ** 26,
     });
     // What others write meanwhile may be gone before it is read, and some files of the kernel cannot be read: that is no failure.
-    if ((status !== 0 && status !== 123) || /memory/.test(stderr)) {
+    if ((status !== 0 && status !== 123) || stderr.includes("memory exhausted")) {
       throw new Error(`not all files could be searched (${status}): ${stderr.slice(-500)}`);
     }
     for (const file of stdout.split("\n").filter(Boolean)) {
