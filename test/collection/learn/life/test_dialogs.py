@@ -29,6 +29,26 @@ def serve(greeting: bytes, answers: dict, otherwise: bytes) -> int:
     return listener.getsockname()[1]
 
 
+@pytest.mark.parametrize("refusal, word", [(b"554 you speak first\r\n", "220"), (b"HTTP/1.0 400 Bad\r\n", "HTTP/")])
+def test_who_greets_late_is_not_taken_for_one_who_refuses(monkeypatch, refusal, word):
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def take() -> None:
+        while True:
+            channel, _ = listener.accept()
+            with channel:
+                channel.settimeout(0.2)
+                try:
+                    channel.sendall(refusal if channel.recv(64) else b"")
+                except TimeoutError:
+                    channel.sendall(b"220 mail.example.org ESMTP\r\n")
+
+    threading.Thread(target=take, daemon=True).start()
+    monkeypatch.setattr(room, "OWN_WORD", 0.01)
+    monkeypatch.setattr(room, "patient", float)
+    assert room.greet("127.0.0.1", listener.getsockname()[1])[0] == word
+
+
 REDIS = {b"PING": b"+PONG\r\n", b"SET": b"+OK\r\n", b"GET": b"$1\r\n1\r\n", b"DEL": b":1\r\n", b"SAVE": b"-ERR no\r\n",
          b"INFO": b"$4\r\n# S\n\r\n"}
 SMTP = {b"EHLO": b"250-host.example\r\n250 SIZE 9\r\n", b"QUIT": b"221 bye\r\n"}
