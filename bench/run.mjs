@@ -1,12 +1,13 @@
 // Runs the benchmarks: all of them, or those that are named.
 //
-//   npm run bench [-- backup cost deploy server wrapper verify generate render import corpus] [--rounds N] [--only reference] [--server SSH_CONFIG] [--corpus FOLDER]
+//   npm run bench [-- backup cost deploy server wrapper verify events generate render import corpus] [--rounds N] [--only reference] [--server SSH_CONFIG] [--corpus FOLDER]
 //   npm run bench -- lint --corpus FOLDER --compose-lint FOLDER [--kics FOLDER --opa PROGRAM]
 import { parseArgs } from "node:util";
 import { benchBackup } from "./backup.mjs";
 import { benchCorpus } from "./corpus.mjs";
 import { benchCost } from "./cost.mjs";
 import { benchDeploy } from "./deploy.mjs";
+import { benchEvents } from "./events.mjs";
 import { benchGenerate } from "./generate.mjs";
 import { benchImport } from "./import.mjs";
 import { benchLint } from "./lint.mjs";
@@ -21,6 +22,7 @@ const benches = {
   deploy: benchDeploy,
   wrapper: benchWrapper,
   verify: benchVerify,
+  events: benchEvents,
   generate: benchGenerate,
   render: benchRender,
   import: benchImport,

@@ -2,7 +2,7 @@
 # Draws the pictures of the docs from what a real terminal shows: the wizard, its review, a conflict that is settled, and what an import does.
 #
 #   npm run build && scripts/docs/pictures.sh
-#   npm run build && scripts/docs/pictures.sh deploy     only that of a deploy, which needs the engine
+#   npm run build && scripts/docs/pictures.sh deploy     only those of deploys, which need the engine
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -31,6 +31,13 @@ see() {
   done
   echo "never saw $1 on:" >&2
   tmux capture-pane -p -t "$session" >&2
+  return 1
+}
+
+# await PATTERN: the same of a deploy, which takes its time.
+await() {
+  for _ in $(seq 30); do see "$1" 2> "$work/log" && return; done
+  cat "$work/log" >&2
   return 1
 }
 
@@ -75,8 +82,30 @@ trust: tag
 END
   ANSIBLE_VAULT_PASSWORD_FILE=$work/passphrase node dist/cli.js init "$work/demo" --answers "$work/answers.yml" --yes > "$work/log"
   open 104 60 "$work/demo" deploy --prove
-  for _ in $(seq 10); do see 'Answers at' && break; done
+  await 'Answers at'
   draw deploy 'harden-init deploy --prove'
+  quit
+
+  sed -i 's#^    source: ./webserver$#&\n    limits: { memory: 300m }#' "$work/demo/harden.yml"
+  ANSIBLE_VAULT_PASSWORD_FILE=$work/passphrase node dist/cli.js generate "$work/demo" > "$work/log"
+  echo '// edited' >> "$work/demo/webserver/index.php"
+  open 104 60 "$work/demo" deploy
+  await 'Answers at'
+  draw why 'harden-init deploy: what changed, and why'
+  quit
+
+  echo '// edited again' >> "$work/demo/webserver/index.php"
+  open 104 60 "$work/demo" deploy
+  await '› Build the images'
+  sleep 0.5
+  tmux send-keys -t "$session" C-c
+  await 'Run the same command again'
+  draw interrupted 'harden-init deploy, and Ctrl-C while the images are built'
+  quit
+
+  open 104 72 "$work/demo" secrets rotate --all --yes
+  await 'Answers at'
+  draw rotation 'harden-init secrets rotate --all'
   quit
   XDG_STATE_HOME=$work/state ANSIBLE_VAULT_PASSWORD_FILE=$work/passphrase node dist/cli.js down "$work/demo" --volumes --yes
   exit

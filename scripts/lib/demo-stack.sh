@@ -66,15 +66,19 @@ ask_for_sudo() {
   if [ "$(id -u)" != 0 ] && ! sudo -n true 2>/dev/null; then say --ask-become-pass; fi
 }
 
-# Containers, volumes and built images by the stack's own compose file, then its folder and its AppArmor profiles.
+# Containers, volumes and built images by the stack's own compose file, those that are kept for a rollback by their names, then its folder and its
+# AppArmor profiles.
 remove_stack() {
-  local profile
+  local profile image
   if [ ! -e "$stack_root/compose.yml" ]; then
     say 'No demo is on this machine.'
     return
   fi
   as_root docker compose --project-name "$stack" --project-directory "$stack_root" --file "$stack_root/compose.yml" \
     down --volumes --rmi local --remove-orphans
+  for image in $(as_root docker image ls --format '{{.Repository}}:{{.Tag}}' "$stack/*"); do
+    as_root docker image rm "$image" >/dev/null
+  done
   for profile in /etc/apparmor.d/harden-init."$stack".*; do
     if [ -e "$profile" ]; then
       as_root apparmor_parser -R "$profile" 2>/dev/null || say "$profile: not loaded"

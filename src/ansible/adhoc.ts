@@ -63,7 +63,12 @@ export async function askHosts(
     ...(limit === undefined ? [] : [`--limit=${limit}`]),
     ...buildPasswordOptions(passwords),
   ];
-  const env = { ...buildEnvironment(root, environment), ANSIBLE_LOAD_CALLBACK_PLUGINS: "1" };
+  // Without the callbacks of the project: no task comes after the only one, so that an interruption ends it at once. An empty list is an error for Ansible.
+  const env = {
+    ...buildEnvironment(root, environment),
+    ANSIBLE_LOAD_CALLBACK_PLUGINS: "1",
+    ANSIBLE_CALLBACKS_ENABLED: "ansible.posix.jsonl",
+  };
   const result = await captureOutput(["ansible", ...words], {
     ...{ cwd: root, env, timeout, onlyEnv: true },
     ...(signal !== undefined && { signal }),

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { buildMissingProblem, getErrorCode, type Problem } from "../lib/errors.ts";
 import { type Clean, createClean } from "./clean.ts";
 import { readEnding } from "./ending.ts";
-import { passInterruptions, type SignalSource } from "./interrupt.ts";
+import { finishesTask, passInterruptions, type SignalSource } from "./interrupt.ts";
 import { createLineSplitter } from "./lines.ts";
 import { parseLine } from "./parse.ts";
 import type { HostStats, PlaybookCommand, Redact, RunEnding, RunEvent } from "./types.ts";
@@ -48,14 +48,18 @@ async function runChild({ command, root, onEvent, redact, signals = process }: R
     detached: !command.asks,
     stdio: [command.asks ? "inherit" : "ignore", "pipe", "pipe"],
   });
-  const interruption = passInterruptions(child, command.asks, signals);
+  const interruption = passInterruptions(child, {
+    shared: command.asks,
+    source: signals,
+    onSecond: () => onEvent({ type: "interruption", ends: "at-once", at: now() }),
+  });
   try {
     const seen = watch(child, { root, clean: createClean(redact), onEvent });
     const exit = await ended(child, program);
     const interruptedBy = interruption.signal;
     return readEnding({ ...exit, ...seen(), ...(interruptedBy === undefined ? {} : { interruptedBy }) });
   } finally {
-    interruption.release();
+    await interruption.finish();
   }
 }
 
@@ -94,6 +98,10 @@ function watch(child: ChildProcess, { root, clean, onEvent }: Watching): () => S
   }
 
   function onError(line: string): void {
+    if (line === finishesTask) {
+      onEvent({ type: "interruption", ends: "after-task", at: now() });
+      return;
+    }
     const text = clean(line);
     errors = `${errors}${text}\n`.slice(-errorsKept);
     if (text.trim() !== "") {

@@ -44,6 +44,8 @@ export type RunEvent =
       /** What it changed, with both sides, where its module tells that. */
       readonly told?: TaskTold;
     }
+  /** The run was interrupted: it ends after the task that runs, or at once. */
+  | { readonly type: "interruption"; readonly ends: "after-task" | "at-once"; readonly at: string }
   /** A line that is not an Ansible event: a warning, a notice, a traceback. */
   | { readonly type: "line"; readonly stream: "stdout" | "stderr"; readonly text: string }
   | {

@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { vaultOption } from "../commands/options/vault.ts";
 import type { GivenFor } from "../lib/command-line/option.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
+import { forbidCoreFiles } from "../lib/files/core-files.ts";
 import { heedInterruption } from "../lib/interruptible.ts";
 import { createIo, type Io } from "../lib/io.ts";
 import { putCommandFirst } from "./command-first.ts";
@@ -66,6 +67,9 @@ async function runCommand(argv: readonly string[], outside: Outside): Promise<Ex
 }
 
 function call(command: Command, outside: Outside, givenFor: GivenFor, words: readonly string[]): Promise<ExitCode> {
+  if (command.spec.opensVault) {
+    forbidCoreFiles();
+  }
   const folder = command.spec.words.includes("[dir]") ? words[0] : undefined;
   return command.prepare(givenFor, words)(buildContext(outside, givenFor, folder));
 }

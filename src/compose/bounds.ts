@@ -1,8 +1,8 @@
-import { getEntry, getServices } from "./node.ts";
+import { getEntry, getServices, withoutEntries } from "./node.ts";
 import { buildComposeProblem } from "./problems.ts";
 import type { ComposeFiles } from "./read/files.ts";
 import { countPorts } from "./shape/ports.ts";
-import type { MapNode, Place } from "./types.ts";
+import type { MapNode, Node, Place } from "./types.ts";
 
 /** What was opened so far, again and again included. */
 export interface Spent {
@@ -14,10 +14,13 @@ export interface Spent {
 /** Files that include each other twice, and so on, would never end. */
 const mostFiles = 1_000;
 const mostCharacters = 8_000_000;
-/** The widest range that a service needs, for calls of voice, has 16,000 ports. */
-const mostPorts = 20_000;
+/** The widest range that a service needs, for calls of voice, has 16,384 ports. */
+const mostPorts = 16_500;
 /** Twice the largest known stack. What a larger one costs grows with it, and nobody waits a quarter of a minute for a first look. */
 const mostServices = 120;
+
+/** Twice the largest known stack as well. Each value is written, read back and compared several times on the way to a project. */
+const mostValues = 6_000;
 
 /** Counts a file that is opened; throws Problem (exit 2) where all together are too many or too large. */
 export function spendFile(
@@ -54,4 +57,25 @@ export function requireFewParts({ spent }: { readonly spent: Spent }, tree: MapN
       }
     }
   }
+}
+
+/** Throws Problem (exit 2) where a project says more than any stack does, with all that files of variables say. Ports have a bound of their own. */
+export function requireFewValues(tree: MapNode): void {
+  const services = [...getServices(tree).values()].map((service) => withoutEntries(service as MapNode, "ports"));
+  let values = 0;
+  for (const part of [...services, withoutEntries(tree, "services")]) {
+    values += countValues(part);
+    if (values > mostValues) {
+      throw buildComposeProblem(
+        part.at,
+        `this project has more than ${mostValues} values, with those of its files of variables`,
+        "Divide it into several.",
+      );
+    }
+  }
+}
+
+function countValues(node: Node): number {
+  const inner = node.kind === "map" ? [...node.entries.values()] : node.kind === "list" ? node.items : [];
+  return node.kind === "scalar" ? 1 : inner.reduce((sum, each) => sum + countValues(each), 0);
 }

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { buildUsageProblem } from "../lib/errors.ts";
 import { makePrintable } from "../lib/text/printable.ts";
 import { composeBounds } from "../lib/yaml/bounds.ts";
-import { requireFewParts, type Spent, spendFile } from "./bounds.ts";
+import { requireFewParts, requireFewValues, type Spent, spendFile } from "./bounds.ts";
 import { findDefaultFiles } from "./default-files.ts";
 import { getEntry, getText, makeMap, withoutEntries } from "./node.ts";
 import { buildComposeProblem } from "./problems.ts";
@@ -70,6 +70,7 @@ function readProject(load: Load, loading: Loading): ComposeProject {
   checkKeys(laid);
   checkReferences(laid);
   const tree = leavesEnvFiles ? laid : fillEnvironment(laid, { files, outside: variables, notices: load.notices });
+  requireFewValues(tree);
   const name = variables.get(projectVariable) ?? "";
   const profiles = (variables.get("COMPOSE_PROFILES") ?? "").split(",").filter((profile) => profile !== "");
   const { names: opened, folder: root, within } = files;

@@ -60,6 +60,8 @@ export interface Control {
   readonly isAskedFirst?: true;
   /** What is found in one service may be accepted there, whatever its kind: it is unknown before. */
   readonly acceptable?: true;
+  /** Where it is left open because nobody said what the image needs, `harden-init learn` finds that out. */
+  readonly learnable?: true;
   /** Only where the answers say who may become root. */
   readonly ofListedAdmins?: true;
   /** Whether the answers may turn it off. */

@@ -24,9 +24,8 @@ export function listNamedImages(text: string): readonly NamedImage[] {
     start,
   }));
   const stages = stagesOf(instructions, lines);
-  return found.filter(
-    ({ image, start }) => image !== "" && !stages.some((stage) => stage.start < start && stage.isCalled(image)),
-  );
+  const isStage = ({ image, start }: Place) => (stages.get(image.toLowerCase()) ?? start) < start;
+  return found.filter((place) => !["", "scratch"].includes(place.image) && !isStage(place));
 }
 
 /** The text with other names for some of its images. @param rename gives the new name; undefined leaves the image as it is */
@@ -78,20 +77,18 @@ function syntaxPlace(text: string): readonly Place[] {
   return image === undefined ? [] : [{ image, start: whole.length - image.length }];
 }
 
-interface NamedStage {
-  readonly start: number;
-  isCalled(image: string): boolean;
-}
-
-/** `scratch`, and every stage from where it begins: a later instruction may name it, by name or number, and means no image then. */
-function stagesOf(instructions: readonly Instruction[], lines: readonly number[]): readonly NamedStage[] {
+/** Where each stage begins, by name and number: a later instruction may name it, and means no image then. */
+function stagesOf(instructions: readonly Instruction[], lines: readonly number[]): ReadonlyMap<string, number> {
+  const begins = new Map<string, number>();
   const froms = instructions.filter((instruction) => instruction.getKeyword().toUpperCase() === "FROM");
-  const stages = froms.map((from, number) => {
-    const names = [String(number), (from as From).getBuildStage()?.toLowerCase()];
+  for (const [number, from] of froms.entries()) {
     const { line, character } = from.getRange().end;
-    return { start: (lines[line] ?? 0) + character, isCalled: (image: string) => names.includes(image.toLowerCase()) };
-  });
-  return [{ start: -1, isCalled: (image) => image === "scratch" }, ...stages];
+    const begin = (lines[line] ?? 0) + character;
+    for (const name of [String(number), (from as From).getBuildStage()?.toLowerCase() ?? ""]) {
+      begins.set(name, begins.get(name) ?? begin);
+    }
+  }
+  return begins;
 }
 
 function lineStarts(text: string): readonly number[] {

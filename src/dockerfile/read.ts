@@ -6,7 +6,9 @@ import type { Instruction, Stage } from "./types.ts";
  */
 export function readDockerfile(text: string): readonly Stage[] {
   const file = DockerfileParser.parse(text);
+  const lines = text.split(/\r?\n/);
   const stages: (Stage & { instructions: Instruction[] })[] = [];
+  const numbers = new Map<string, number>();
   const variables = new Map(
     file.getInitialARGs().map((arg) => [arg.getProperty()?.getName() ?? "", arg.getProperty()?.getValue() ?? ""]),
   );
@@ -16,30 +18,37 @@ export function readDockerfile(text: string): readonly Stage[] {
     const [first, last] = [range.start.line + 1, range.end.line + 1];
     if (keyword === "FROM") {
       const words = instruction.getArguments().map((argument) => argument.getValue());
-      stages.push({ ...origin(words, variables, stages), baseLine: first, instructions: [] });
+      const stage = { ...origin(words, variables, numbers), baseLine: first, instructions: [] };
+      for (const name of [stage.name ?? "", String(stages.length)]) {
+        numbers.set(name, numbers.get(name) ?? stages.length);
+      }
+      stages.push(stage);
     } else {
-      stages.at(-1)?.instructions.push({ keyword, text: bodyOf(text, first, last), first, last });
+      stages.at(-1)?.instructions.push({ keyword, text: bodyOf(lines.slice(first - 1, last)), first, last });
     }
   }
   return stages;
 }
 
-/** The arguments of FROM: `IMAGE AS NAME`; the image may be an earlier stage, by name or number. */
+/**
+ * The arguments of FROM: `IMAGE AS NAME`; the image may be an earlier stage, by name or number.
+ *
+ * @param numbers of the earlier stages, by both
+ */
 function origin(
   [reference = "", as = "", name]: readonly string[],
   variables: ReadonlyMap<string, string>,
-  earlier: readonly Stage[],
+  numbers: ReadonlyMap<string, number>,
 ): Pick<Stage, "name" | "base" | "parent"> {
   const image = filled(reference, variables);
-  const parent = earlier.findIndex((stage, at) => stage.name === image || String(at) === image);
+  const parent = image === "" ? undefined : numbers.get(image);
   return {
     ...(/^as$/i.test(as) && name !== undefined && { name }),
-    ...(parent !== -1 ? { parent } : image === "scratch" ? {} : { base: image }),
+    ...(parent !== undefined ? { parent } : image === "scratch" ? {} : { base: image }),
   };
 }
 
-function bodyOf(text: string, first: number, last: number): string {
-  const lines = text.split(/\r?\n/).slice(first - 1, last);
+function bodyOf(lines: readonly string[]): string {
   return lines.join("\n").replace(/^\s*[A-Za-z]+\s*/, "");
 }
 

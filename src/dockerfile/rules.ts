@@ -8,8 +8,8 @@ type Rule = (stages: readonly Stage[]) => readonly DockerfileFinding[];
 
 const secretName =
   /(?:^|_)(?:PASS|PASSWD|PASSWORD|PASSPHRASE|TOKEN|SECRET|API_?KEY|PRIVATE_KEY|ACCESS_KEY|CREDENTIALS?)(?:_|$)/i;
-const pipedIntoShell =
-  /(?:curl|wget)\b[^|;&]*\|\s*(?:sudo\s+)?(?:ba|z|da|a)?sh\b|(?:ba)?sh\s+(?:-c\s+)?["']?(?:<\(|\$\()\s*(?:curl|wget)\b/;
+const shell = /^\s*(?:sudo\s+)?(?:ba|z|da|a)?sh\b/;
+const loadedByShell = /(?:ba)?sh\s+(?:-c\s+)?["']?(?:<\(|\$\()\s*(?:curl|wget)\b/;
 const setuidMode = /chmod\s+(?:-[A-Za-z]+\s+)*(?:[ugoa]*\+[rwx]*s|[2467][0-7]{3}\b)/;
 
 const rootUser: Rule = (stages) => {
@@ -77,13 +77,21 @@ const secretInLayer: Rule = (stages) =>
 
 const pipedScript: Rule = (stages) =>
   all(stages, ["RUN"])
-    .filter(({ text }) => pipedIntoShell.test(text))
+    .filter(({ text }) => loadedByShell.test(text) || isPipedIntoShell(text))
     .map(({ first }) => ({
       rule: "piped-script",
       line: first,
       what: "a program from the network is run unchecked",
       fix: "Download it, compare its SHA-256 with a fixed one, then run it.",
     }));
+
+/** Each command is looked at once: an expression over the whole pipe would begin again at each of its words. */
+function isPipedIntoShell(text: string): boolean {
+  return text
+    .split(/[;&]/)
+    .map((line) => line.split("|"))
+    .some((pipe) => pipe.some((part, at) => /(?:curl|wget)\b/.test(part) && shell.test(pipe[at + 1] ?? "")));
+}
 
 const addedFromNetwork: Rule = (stages) =>
   all(stages, ["ADD"])
@@ -151,7 +159,7 @@ function all(stages: readonly Stage[], keywords: readonly string[]): readonly In
 /** `A=1 B="2"`, and the old form `A 1`. */
 function assignments({ keyword, text }: Instruction): readonly { readonly name: string; readonly value: string }[] {
   const plain = text.replace(/\\\n/g, " ");
-  const pairs = [...plain.matchAll(/([A-Za-z_]\w*)=("(?:\\.|[^"])*"|'[^']*'|\S*)/g)].map(
+  const pairs = [...plain.matchAll(/(?<!\w)([A-Za-z_]\w*)=("(?:\\.|[^"\\])*"|'[^']*'|\S*)/g)].map(
     ([, name = "", value = ""]) => ({ name, value: value.replace(/^["']|["']$/g, "") }),
   );
   if (pairs.length > 0 || keyword === "ARG") {

@@ -9,9 +9,8 @@ import type { Wanted } from "../fields/values.ts";
 import { getMap } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { namePrefix } from "../model/deployed-names.ts";
+import { getStackRoot, namePrefix } from "../model/deployed-names.ts";
 import type { Model, Service } from "../model/types.ts";
-import { getStackRoot } from "../plan/context/context.ts";
 import type { Live } from "./live.ts";
 
 /** The project on one host, from its compose files on this machine. */

@@ -80,3 +80,8 @@ export function nameVolumeKey(service: string, volume: string): string {
 export function nameInEngine(key: string, declared: Fields, stack: string): string {
   return nameOf(declared) ?? (isExternal(declared) ? key : `${stack}_${key}`);
 }
+
+/** The stack's folder on a server. */
+export function getStackRoot(stack: string): string {
+  return `/opt/harden/${stack}`;
+}

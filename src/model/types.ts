@@ -242,6 +242,8 @@ export interface SecretSpec {
   readonly given?: true;
   /** The accounts of databases that it opens. The vault keeps the previous one until that is proven to open nothing. */
   readonly logins: readonly Login[];
+  /** It opens the repository of the backups, on each server. */
+  readonly opensBackups?: true;
   /** The service takes it as this variable, from a file with all of them. */
   readonly asVariable?: string;
   /** The text that the service gets, with `{secret}` for the secret; absent if it is the secret alone. */

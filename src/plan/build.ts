@@ -13,15 +13,17 @@ import {
   type ServiceChecks,
 } from "./checks/checks.ts";
 import { planHostChecks } from "./checks/host-checks.ts";
+import { isOn } from "./context/asked.ts";
 import { viewAudit } from "./context/audit.ts";
 import { computeBootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
-import { isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
+import { type ProjectView, viewProject } from "./context/context.ts";
 import { viewBackups } from "./context/data/backups.ts";
 import { listBridges, listFilterUnits, listLimitedServices, nameBridge, withBridges } from "./context/packet-filter.ts";
 import { viewOpenPorts } from "./context/port-filter.ts";
 import { viewRegularAudit } from "./context/regular-audit.ts";
 import { listWaivers, type Waivers } from "./context/scanner-waivers.ts";
+import type { ServiceView } from "./context/service.ts";
 import { features } from "./features.ts";
 import { type Learned, nothingLearned, printAppArmor, printSeccomp } from "./profiles.ts";
 import type { Templates } from "./templates/load.ts";

@@ -1,8 +1,8 @@
 import type { Model } from "../model/types.ts";
+import { hasPreparedServers, hasRemote, isOn } from "./context/asked.ts";
 import { isAudited } from "./context/audit.ts";
-import { hasPreparedServers, hasRemote, isOn } from "./context/context.ts";
 import { hasBackupTimer } from "./context/data/backups.ts";
-import { listDatabaseData } from "./context/data/database-data.ts";
+import { listDatabaseData, movesData } from "./context/data/database-data.ts";
 import { resolvesNames } from "./context/packet-filter.ts";
 import type { Waivers } from "./context/scanner-waivers.ts";
 
@@ -23,6 +23,7 @@ export const features: readonly Feature[] = [
   { folder: "boot", when: (model) => isOn(model, "boot-unit") },
   control("regular-audit"),
   { folder: "alarms", when: ({ alarms }) => alarms !== undefined },
+  { folder: "dumps", when: (model) => model.backups !== undefined || movesData(model) },
   { folder: "backups", when: ({ backups }) => backups !== undefined },
   { folder: "backup-timer", when: hasBackupTimer },
   { folder: "audit", when: (model) => hasPreparedServers(model) && isAudited(model) },
@@ -46,6 +47,7 @@ export const features: readonly Feature[] = [
   { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },
   { folder: "databases", when: ({ services }) => services.some(({ kind }) => kind.reader !== undefined) },
   { folder: "data-versions", when: (model) => listDatabaseData(model).length > 0 },
+  { folder: "data-moves", when: movesData },
   { folder: "database-play", when: ({ services }) => services.some(({ kind }) => kind.tasks.length > 0) },
   { folder: "accounts", when: ({ services }) => services.some(({ kind }) => kind.takes.includes("database")) },
   { folder: "logins", when: ({ secrets }) => secrets.some(({ logins }) => logins.length > 0) },

@@ -1,4 +1,4 @@
-import { describeAcceptance, describeOpen } from "../report/describe-open.ts";
+import { describeAcceptance, describeOpen } from "../report/findings/describe-open.ts";
 import { computeScore } from "../report/score/compute-score.ts";
 import { describeCause, identifyPlace, judgeFinding } from "../report/summary.ts";
 import type { Finding } from "../report/types.ts";

@@ -11,6 +11,7 @@ const runNames: Readonly<Record<Pass["name"], string>> = {
   verify: "the measurement",
   access: "the run",
   rollback: "the rollback",
+  restore: "the restore",
 };
 
 /** A report as a side of a comparison. */

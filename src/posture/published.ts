@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { scoreSchema } from "../report/schema/report.ts";
+import { scoreSchema } from "../report/schema/score.ts";
 import type { Compared, ShownSide } from "./types.ts";
 
 /* What `posture --format json` prints, and the schema in schema/posture.schema.json: one value, which the compiler compares with the types of what is shown. */

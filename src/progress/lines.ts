@@ -8,7 +8,12 @@ const labels = { changed: "changed", failed: "failed", unreachable: "unreachable
 const toChange = "to change";
 const labelWidth = 11;
 const reasonsShown = 3;
-const messageLines = 12;
+
+/** What is said after an interruption. */
+export const endWords = {
+  "after-task": "Ends after this task. Ctrl-C again ends it at once.",
+  "at-once": "Ends at once.",
+} as const;
 
 export interface Shown {
   /** Only failures. */
@@ -22,7 +27,7 @@ export function isShown({ outcome }: FinishedTask, { quiet = false, hidesFailure
 }
 
 /**
- * A finished task: what it was and where, then why it changed or what it said.
+ * A finished task: what it was and where, then what it changed.
  *
  * @param columns the maximum width; undefined for lines of any length
  * @param isCheck whether nothing was really changed
@@ -45,11 +50,9 @@ export function formatTask(
   ];
 }
 
-function details(finished: FinishedTask): readonly string[] {
-  if (finished.outcome !== "changed") {
-    return (finished.message ?? "It gave no message.").split("\n").slice(0, messageLines);
-  }
-  const more = finished.changes.length - reasonsShown;
-  const shown = finished.changes.slice(0, reasonsShown).join(", ");
+/** Why a failed task failed is told by the report. */
+function details({ changes }: FinishedTask): readonly string[] {
+  const more = changes.length - reasonsShown;
+  const shown = changes.slice(0, reasonsShown).join(", ");
   return shown === "" ? [] : [(more > 0 ? `${shown} and ${more} more` : shown).replaceAll("\n", " ")];
 }

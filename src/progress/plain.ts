@@ -1,6 +1,6 @@
 import type { RunEvent } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
-import { formatTask, isShown, type Shown } from "./lines.ts";
+import { endWords, formatTask, isShown, type Shown } from "./lines.ts";
 import { noProgress, reduce } from "./state.ts";
 import type { View } from "./types.ts";
 
@@ -37,6 +37,8 @@ function ownLines(event: RunEvent, { quiet, verbose, colours }: PlainOptions): r
       return [colours.bold(event.play)];
     case "task-started":
       return verbose ? [colours.dim(`  ${event.task}`)] : [];
+    case "interruption":
+      return [colours.yellow(endWords[event.ends])];
     case "line":
       return verbose ? [colours.dim(event.text)] : [];
     default:

@@ -1,7 +1,7 @@
 import type { RunEvent, TaskResult } from "../ansible/types.ts";
 import type { FinishedTask, Progress } from "./types.ts";
 
-export const noProgress: Progress = { play: "", hosts: [], tasks: 0, changed: 0, failed: 0, finished: [] };
+export const noProgress: Progress = { play: "", hosts: new Map(), tasks: 0, changed: 0, failed: 0, finished: [] };
 
 /**
  * The next state. Hosts on which a task changed something are reported together at its end; a failure is reported at once. `finished` holds what
@@ -15,14 +15,16 @@ export function reduce(state: Progress, event: RunEvent): Progress {
       return { ...closeTask(state), play: event.play };
     case "task-started":
       // Under the strategy `free` each host begins the same task separately.
-      return state.task?.name === event.task && state.task.done.length === 0
+      return state.task?.name === event.task && state.task.done === 0
         ? { ...state, finished: [] }
-        : { ...closeTask(state), task: { name: event.task, done: [] }, tasks: state.tasks + 1 };
+        : { ...closeTask(state), task: { name: event.task, done: 0 }, tasks: state.tasks + 1 };
     case "task-finished":
       return addResult({ ...state, finished: [] }, event.result);
     case "stats":
     case "run-ended":
       return closeTask(state);
+    case "interruption":
+      return { ...state, finished: [], ends: event.ends };
     case "line":
       return { ...state, finished: [] };
   }
@@ -48,24 +50,16 @@ function addResult(before: Progress, result: TaskResult): Progress {
     : { ...changed, finished: [task] };
 }
 
-function answered(state: Progress, { host, task }: TaskResult): Progress {
-  const hosts = state.hosts.includes(host) ? state.hosts : [...state.hosts, host];
+function answered(state: Progress, { host, task, outcome, seconds }: TaskResult): Progress {
+  const changed = (state.hosts.get(host)?.changed ?? 0) + (outcome === "changed" ? 1 : 0);
+  const hosts = new Map(state.hosts).set(host, { changed, last: { task, outcome, seconds, number: state.tasks } });
   return state.task?.name === task
-    ? { ...state, hosts, task: { ...state.task, done: [...state.task.done, host] } }
+    ? { ...state, hosts, task: { ...state.task, done: state.task.done + 1 } }
     : { ...state, hosts };
 }
 
-function outcomeOf(result: TaskResult, outcome: FinishedTask["outcome"]): FinishedTask {
-  const { task, seconds, changes, message } = result;
-  const said = outcome === "changed" ? undefined : message;
-  return {
-    task,
-    outcome,
-    hosts: [result.host],
-    seconds,
-    changes,
-    ...(said === undefined ? {} : { message: said }),
-  };
+function outcomeOf({ task, host, seconds, changes }: TaskResult, outcome: FinishedTask["outcome"]): FinishedTask {
+  return { task, outcome, hosts: [host], seconds, changes };
 }
 
 function merge(earlier: FinishedTask | undefined, later: FinishedTask): FinishedTask {

@@ -1,24 +1,30 @@
 import stringWidth from "string-width";
 import type { RunEvent } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
+import type { Course } from "./estimate/courses.ts";
+import { advanceEstimate, beginEstimate, estimateRemaining } from "./estimate/estimate.ts";
 import { type Clock, frameLines } from "./frame.ts";
 import { formatTask, isShown, type Shown } from "./lines.ts";
 import { noProgress, reduce } from "./state.ts";
 import type { View } from "./types.ts";
 
 export interface TerminalOptions extends Pick<Shown, "hidesFailures"> {
-  readonly stream: NodeJS.WritableStream & { readonly columns?: number };
+  readonly stream: NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
   readonly colours: Colours;
   /** Whether nothing is really changed. */
   readonly isCheck?: boolean;
   /** Ansible's other output is shown too. */
   readonly verbose?: boolean;
+  /** The hosts that are expected, where that is known. */
+  readonly hosts?: readonly string[];
+  /** Earlier runs that came through, the newest first. */
+  readonly courses?: readonly Course[];
   /** Milliseconds, from any start. Tests have their own. */
   readonly now?: () => number;
 }
 
-/** Milliseconds between two redraws. */
-const tickLength = 100;
+/** Milliseconds between two redraws. With half of that, the view took more than a hundredth of a deploy's processor time. */
+const tickLength = 200;
 const csi = "\u001b[";
 const hideCursor = `${csi}?25l`;
 const showCursor = `${csi}?25h`;
@@ -26,13 +32,15 @@ const clearLine = `${csi}K`;
 const clearBelow = `${csi}J`;
 
 /**
- * The live view. Tasks that changed something or failed stay as lines; two lines below them, redrawn in place, show the current task. Each redraw is one
- * write over the old text that clears only the rest, so nothing flickers.
+ * The live view. Tasks that changed something or failed stay as lines; the lines below them, redrawn in place, show the current task, the hosts and how long
+ * it may still take. Each redraw is one write over the old text that clears only the rest, so nothing flickers.
  */
 export function createTerminalView(options: TerminalOptions): View {
-  const { stream, colours, now = () => performance.now() } = options;
+  const { stream, colours, hosts = [], courses = [], now = () => performance.now() } = options;
   let state = noProgress;
+  let estimate = beginEstimate(courses);
   let drawn: readonly string[] = [];
+  let drawnFor = 0;
   let begun = now();
   let taskBegun = begun;
   let tick = 0;
@@ -40,13 +48,22 @@ export function createTerminalView(options: TerminalOptions): View {
 
   function draw(above: readonly string[], below: readonly string[]): void {
     const lines = [...above, ...below].map((line) => `${line}${clearLine}\n`).join("");
-    stream.write(`${goBack(drawn, columnsOf(stream))}${lines}${clearBelow}`);
+    const columns = columnsOf(stream);
+    stream.write(`${goBack(columns < drawnFor ? countRows(drawn, columns) : drawn.length)}${lines}${clearBelow}`);
     drawn = below;
+    drawnFor = columns;
   }
 
   function frame(): readonly string[] {
     const clock: Clock = { run: (now() - begun) / 1000, task: (now() - taskBegun) / 1000, tick };
-    return timer === undefined ? [] : frameLines(state, clock, columnsOf(stream) - 1, colours);
+    return timer === undefined
+      ? []
+      : frameLines(state, {
+          ...{ clock, colours, expected: hosts },
+          columns: columnsOf(stream) - 1,
+          rows: rowsOf(stream) - 1,
+          remaining: estimateRemaining(estimate, clock.task),
+        });
   }
 
   function start(): void {
@@ -81,6 +98,7 @@ export function createTerminalView(options: TerminalOptions): View {
         start();
       }
       state = reduce(state, event);
+      estimate = advanceEstimate(estimate, event);
       if (event.type === "task-started" || event.type === "play-started") {
         taskBegun = now();
       }
@@ -91,7 +109,7 @@ export function createTerminalView(options: TerminalOptions): View {
           .flatMap((task) => formatTask(task, { ...options, columns: columnsOf(stream) - 1 })),
         options,
       );
-      if (lines.length > 0) {
+      if (lines.length > 0 || event.type === "interruption") {
         draw(lines, frame());
       }
       if (event.type === "run-ended") {
@@ -115,10 +133,17 @@ function stayingLines(
   return event.type === "line" && verbose ? [...finished, ...event.text.split("\n").map(colours.dim)] : finished;
 }
 
-/** Moves to the start of these lines. A window that was narrowed since has wrapped them into more rows. */
-function goBack(lines: readonly string[], columns: number): string {
-  const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
+function goBack(rows: number): string {
   return rows === 0 ? "\r" : `\r${csi}${rows}A`;
+}
+
+/** A window that was narrowed since has wrapped the lines into more rows. */
+function countRows(lines: readonly string[], columns: number): number {
+  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
+}
+
+function rowsOf(stream: TerminalOptions["stream"]): number {
+  return Math.max(4, stream.rows || 24);
 }
 
 function columnsOf(stream: TerminalOptions["stream"]): number {

@@ -1,6 +1,7 @@
 import type { HostStats, RunEnding, RunEvent, TaskResult } from "../ansible/types.ts";
 import { explainChanges } from "../why/explain.ts";
 import type { Changes } from "../why/types.ts";
+import { findInterruption } from "./interruption/find-interruption.ts";
 import { type Published, readPublished } from "./published.ts";
 import { describePlace, identifyPlace } from "./summary.ts";
 import type { Reached } from "./tunnels.ts";
@@ -9,6 +10,8 @@ import type { Finding, Pass, Report, StackLayout } from "./types.ts";
 export interface RecordedPass {
   readonly name: Pass["name"];
   readonly events: readonly RunEvent[];
+  /** The names of the playbook's plays, where the run was interrupted. */
+  readonly plays?: readonly string[];
 }
 
 export interface Recorded {
@@ -82,14 +85,16 @@ function onlyOfWhatRuns({ findings, notes, ...rest }: Published): Published {
 }
 
 /** One pass by itself. */
-export function foldPass({ name, events }: RecordedPass, stack: string): Pass {
+export function foldPass({ name, events, plays = [] }: RecordedPass, stack: string): Pass {
   const finished = events.filter((event) => event.type === "task-finished");
   const results = finished.map(({ result }) => result);
   const hosts = last(events, "stats")?.hosts ?? {};
   const ended = last(events, "run-ended");
+  const ending = ended?.ending ?? neverEnded;
   return {
     name,
-    ending: ended?.ending ?? neverEnded,
+    ending,
+    ...(ending.type === "interrupted" && { interruption: findInterruption(events, plays) }),
     seconds: ended?.seconds ?? 0,
     hosts,
     changed: results.filter((result) => result.outcome === "changed"),

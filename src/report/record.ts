@@ -1,8 +1,11 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type * as z from "zod";
 import type { RunEvent } from "../ansible/types.ts";
+import { getErrorCode } from "../lib/errors.ts";
 import { stateFolder } from "../lib/state.ts";
+import { logEnd, nameLog } from "./log/path.ts";
+import { openLog } from "./log/write-log.ts";
 import { recordSchema } from "./schema/report.ts";
 import type { Report } from "./types.ts";
 
@@ -16,10 +19,10 @@ export type KeptRecord = { readonly path: string } & (
 );
 
 export interface RunRecorder {
-  /** Follows the run; each play is recorded when it begins. */
+  /** Follows the run: each event goes into its log, and each play into the record when it begins. */
   see(event: RunEvent): void;
-  /** Writes the final record. */
-  finish(report: Report): Promise<void>;
+  /** Writes the final record, and gives back why that was not possible: a full disk must not cost the report of what was done. */
+  finish(report: Report): Promise<string | undefined>;
 }
 
 const kept = 20;
@@ -27,7 +30,7 @@ const namePattern = /^\d{8}T\d{6}\.\d{3}Z-[a-z-]+\.json$/;
 const halfWritten = /\.\d+\.next$/;
 
 /**
- * Begins a record in `.harden/runs/` and removes all but the newest twenty. A record is replaced as a whole, so a crash leaves a readable one.
+ * Begins a record in `.harden/runs/`, with a log beside it, and removes all but the newest twenty. A record is replaced as a whole, so a crash leaves a readable one.
  *
  * @param kind what is run, such as `deploy` or `check`: lower-case letters and dashes
  */
@@ -49,9 +52,11 @@ export async function startRecord(
   await replaceFile(path, record);
   await prune(folder);
   let writing = Promise.resolve();
+  const log = openLog(nameLog(path));
 
   return {
     see(event) {
+      log.write(event);
       const reached = advance(record.reached, event);
       record = reached === undefined ? record : { ...record, reached };
       if (event.type === "play-started") {
@@ -61,10 +66,20 @@ export async function startRecord(
       }
     },
     async finish(report) {
-      await writing;
-      await replaceFile(path, { ...record, state: "ended", endedAt: report.endedAt, report });
+      await Promise.all([writing, log.close()]);
+      const final: RunRecord = { ...record, state: "ended", endedAt: report.endedAt, report };
+      return replaceFile(path, final).then(
+        () => undefined,
+        (error) => describeUnwritten(path, error),
+      );
     },
   };
+}
+
+function describeUnwritten(path: string, error: unknown): string {
+  const code = getErrorCode(error);
+  const why = code === "ENOSPC" || code === "EDQUOT" ? "the disk is full" : (code ?? String(error));
+  return `The record of this run could not be written (${join(stateFolder, "runs", basename(path))}: ${why}), so that \`report\` does not show it.`;
 }
 
 /** The newest readable record, of the given kind if there is one; undefined if there is none. */
@@ -129,7 +144,7 @@ async function readRecord(root: string, name: string): Promise<KeptRecord> {
 async function prune(folder: string): Promise<void> {
   const newest = new Set((await recordNames(folder)).slice(-kept));
   const stale = (await readdir(folder)).filter((name) => {
-    const record = name.replace(halfWritten, "");
+    const record = name.replace(halfWritten, "").replace(logEnd, ".json");
     return namePattern.test(record) && !newest.has(record);
   });
   await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
@@ -142,8 +157,13 @@ async function recordNames(folder: string): Promise<string[]> {
 
 async function replaceFile(path: string, record: RunRecord): Promise<void> {
   const next = `${path}.${process.pid}.next`;
-  await writeFile(next, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-  await rename(next, path);
+  try {
+    await writeFile(next, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+    await rename(next, path);
+  } catch (error) {
+    await rm(next, { force: true });
+    throw error;
+  }
 }
 
 function runsFolder(root: string): string {

@@ -2,7 +2,7 @@ import type { RunEnding } from "../ansible/types.ts";
 import { findControl } from "../controls/catalogue.ts";
 import { formatSeconds } from "../lib/text/seconds.ts";
 import { failUnreachable } from "../lib/unreachable.ts";
-import { describeOpen } from "./describe-open.ts";
+import { describeOpen } from "./findings/describe-open.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
 /** Why controls could not be measured on a host, or are left open there, with those controls. */
@@ -177,6 +177,7 @@ export const passNames: Readonly<Record<Pass["name"], string>> = {
   access: "access",
   verify: "verify",
   rollback: "rollback",
+  restore: "restore",
 };
 
 function endingText(ending: RunEnding, stack: string): string {
@@ -194,7 +195,7 @@ function endingText(ending: RunEnding, stack: string): string {
     case "stopped":
       return `${stack}: Ansible stopped with an error during the run`;
     case "interrupted":
-      return `${stack} was interrupted by ${ending.signal}; running it again continues where it stopped`;
+      return `${stack} was interrupted by ${ending.signal}`;
     default:
       return failUnreachable(ending);
   }

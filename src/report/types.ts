@@ -13,6 +13,9 @@ export type Acceptance = Readonly<NonNullable<Finding["accepted"]>[number]>;
 /** The result of one pass of the playbooks. */
 export type Pass = Readonly<Report["passes"][number]>;
 
+/** How far an interrupted pass came. */
+export type Interruption = Readonly<NonNullable<Pass["interruption"]>>;
+
 /** What became of the image of a service, in a run with `--refresh`. */
 export type Renewal = Readonly<NonNullable<Report["renewals"]>[number]>;
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { dirname, resolve } from "node:path";
 import { Problem } from "../lib/errors.ts";
+import { forbidCoreFiles } from "../lib/files/core-files.ts";
 import { openKeychain } from "../secrets/keychain/open.ts";
 import { readProjectId } from "../secrets/passphrase/project-id.ts";
 import { readKept } from "../secrets/passphrase/store.ts";
@@ -13,6 +14,7 @@ import { readKept } from "../secrets/passphrase/store.ts";
 /** What Ansible takes for "no passphrase under that name". */
 const noPassphrase = 2;
 
+forbidCoreFiles();
 process.exitCode = await run(process.argv.slice(2));
 
 async function run(words: readonly string[]): Promise<number> {

@@ -73,6 +73,22 @@ test.each<[string, RunRecord["reached"], string]>([
   expect({ code, stderr }).toEqual({ code: exitCodes.usage, stderr: expect.stringContaining(says) });
 });
 
+test("shows the log of the last run, and of one by its time; says so where there is none", async () => {
+  const line = (text: string) => `${JSON.stringify({ type: "line", stream: "stderr", text })}\n`;
+  keep({ report });
+  keep({ report }, "20240401T100000.000Z-deploy.json");
+  const runs = join(project.root, ".harden/runs");
+  writeFileSync(join(runs, "20240401T100000.000Z-deploy.events.jsonl"), line("the earlier one"));
+  expect(await project.call(["report", "--log"])).toMatchObject({
+    code: exitCodes.usage,
+    stderr: expect.stringMatching(/\.events\.jsonl: there is no log of this run/),
+  });
+  const earlier = await project.call(["report", "--log", "2024-04-01"]);
+  expect(earlier).toMatchObject({ code: exitCodes.done, stdout: expect.stringContaining("the earlier one") });
+  const { stdout } = await project.call(["report", "--log", "2024-04-01", "--json"]);
+  expect(JSON.parse(stdout)).toEqual({ events: [{ type: "line", stream: "stderr", text: "the earlier one" }] });
+});
+
 test("shows the last run as text, Markdown and JSON, with the exit code that it ended with", async () => {
   keep({ report });
   const text = await project.call(["report"]);

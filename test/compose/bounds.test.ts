@@ -34,7 +34,7 @@ test.each<[string, Files, RegExp | undefined]>([
     compose(
       `${service}    ports:\n${Array.from({ length: 300 }, (_, at) => `      - "${1000 + at}-${20_900 + at}"\n`).join("")}`,
     ),
-    /more than 20000 ports/,
+    /more than 16500 ports/,
   ],
   [
     "nested placeholders",
@@ -65,6 +65,30 @@ test.each<[string, Files, RegExp | undefined]>([
     "services",
     compose(`services:\n${Array.from({ length: 121 }, (_, at) => `  a${at}: {image: x}\n`).join("")}`),
     /120 services/,
+  ],
+  ["one wide range of ports", compose(`${service}    ports: ["1000-60000:1000-60000"]\n`), /more than 16500 ports/],
+  [
+    "variables of a service",
+    compose(`${service}    environment:\n${Array.from({ length: 7_000 }, (_, at) => `      V${at}: x\n`).join("")}`),
+    /more than 6000 values/,
+  ],
+  [
+    "variables in a file",
+    {
+      ...compose(`${service}    env_file: v.env\n`),
+      "v.env": Array.from({ length: 7_000 }, (_, at) => `V${at}=x`).join("\n"),
+    },
+    /more than 6000 values/,
+  ],
+  [
+    "a file of variables for every service",
+    {
+      ...compose(
+        `services:\n${Array.from({ length: 100 }, (_, at) => `  a${at}: {image: x, env_file: v.env}\n`).join("")}`,
+      ),
+      "v.env": Array.from({ length: 1_000 }, (_, at) => `V${at}=x`).join("\n"),
+    },
+    /more than 6000 values/,
   ],
   ["words of a command", compose(`${service}    command: ${"a ".repeat(lots)}\n`), /more than 10000 words/],
 ])("%s", (_what, files, complaint) => {

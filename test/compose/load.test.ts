@@ -31,6 +31,11 @@ test.each<[string, Files, string]>([
     { "compose.yml": 'services:\n  web:\n    image: "x:1\\uDBFF"\n' },
     "compose.yml:3: this text has half a character",
   ],
+  ...["85", "2028", "2029"].map((code): [string, Files, string] => [
+    `a line break that only Compose sees, U+${code}, in a comment`,
+    service(`    # note${String.fromCodePoint(Number.parseInt(code, 16))}    privileged: true\n`),
+    `compose.yml:4: this line has the character U+${code.padStart(4, "0")}, which ends a line for Compose`,
+  ]),
   ["a tab", service("\tports: []\n"), "compose.yml:4: a tab indents this line"],
   ["no YAML", { "compose.yml": "services: [\n" }, "this is not valid YAML"],
   ["a list", { "compose.yml": "- a\n" }, "compose.yml:1: this is not a compose file"],

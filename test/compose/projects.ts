@@ -19,7 +19,7 @@ services:
     expose: [3000, "4000"]
     env_file: vars.env
     extra_hosts: ["a.example:10.0.0.2", "b.example=::1"]
-    volumes: [./site:/srv:ro, "data:/data", /anonymous, "~/x:/x", "cache:/cache:nocopy,Z", "data:/more:ro,rslave", "./a:/a:z"]
+    volumes: [./site:/srv:ro, "data:/data", /anonymous, "~/x:/x", "~//y/../z:/z", "/a//b:/b", "cache:/cache:nocopy,Z", "data:/more:ro,rslave", "./a:/a:z"]
     healthcheck: { test: curl -f http://localhost/, interval: 10s }
     ulimits: { nproc: 100, nofile: { soft: 10, hard: 20 } }
     cap_add: [NET_ADMIN]
@@ -106,7 +106,7 @@ x-common: &common
   restart: always
   environment: &env { LANG: C, TZ: UTC }
 services:
-  one: { <<: *common, image: "one:1" }
+  one: { <<: *common, image: "one:1", labels: { "<<": a name in quotes } }
   two:
     <<: [*common, { cpus: 1 }]
     image: two:1

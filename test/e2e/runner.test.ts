@@ -4,6 +4,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPlaybookCommand, type PlaybookOptions } from "../../src/ansible/argv.ts";
+import { listPlays } from "../../src/ansible/list-plays.ts";
 import { runPlaybook } from "../../src/ansible/run.ts";
 import type { RunEnding, RunEvent } from "../../src/ansible/types.ts";
 import { judgeReport } from "../../src/report/exit.ts";
@@ -15,6 +16,8 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "harden-runner-"));
   await cp(new URL("../ansible/playbooks/", import.meta.url), folder, { recursive: true });
+  await cp("templates/project/playbooks/collections", join(folder, "collections"), { recursive: true });
+  await cp("templates/project/ansible.cfg", join(folder, "ansible.cfg"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -82,26 +85,55 @@ test.each<[string, Partial<PlaybookOptions>, object, number]>([
   expect(judgeReport(reportOf(["deploy", result]))).toBe(code);
 });
 
-test("an interruption stops Ansible and the module that runs, and the run knows where it stood", async () => {
-  const signals = new EventEmitter();
-  const { ending, events } = await run(
-    "slow.yml",
-    {},
-    (event) => {
-      if (event.type === "task-started" && event.task === "Sleep") {
-        void until(isAsleep).then(() => signals.emit("SIGINT"));
-      }
-    },
-    signals,
-  );
-  expect(ending).toEqual({ type: "interrupted", signal: "SIGINT" });
-  expect(events.findLast((event) => event.type === "task-started")).toMatchObject({ task: "Sleep" });
-  await until(async () => !(await isAsleep()));
+describe("an interruption", () => {
+  async function interrupt(seconds: string, times: number): Promise<Run & { readonly report: Report }> {
+    const signals = new EventEmitter();
+    const result = await run(
+      "two-tasks.yml",
+      { extraVars: { seconds } },
+      (event) => {
+        if (event.type === "task-started" && event.task === "Sleep") {
+          void until(() => isAsleep(seconds)).then(() => signals.emit("SIGINT"));
+        } else if (event.type === "interruption" && event.ends === "after-task" && times > 1) {
+          // The echo of npx comes within half a second; this is a person.
+          setTimeout(() => signals.emit("SIGINT"), 700);
+        }
+      },
+      signals,
+    );
+    const plays = await listPlays(join(folder, "two-tasks.yml"));
+    const about = { stack: "demo", tool: "0", startedAt: "", endedAt: "" };
+    const report = foldReport({ ...about, passes: [{ name: "deploy", events: result.events, plays }] });
+    return { ...result, report };
+  }
+
+  test("lets each host finish its task, and the run ends before the next one", async () => {
+    const { ending, events, report } = await interrupt("6.25", 1);
+    expect(ending).toEqual({ type: "interrupted", signal: "SIGINT" });
+    const results = events.flatMap((event) => (event.type === "task-finished" ? [event.result] : []));
+    expect(results.map(({ host, task, outcome }) => `${host} ${task} ${outcome}`).sort()).toEqual([
+      "alpha Sleep changed",
+      "beta Sleep changed",
+    ]);
+    expect(report.passes[0]?.interruption).toEqual({
+      ...{ done: 1, last: "Sleep", next: "Never", play: "Take time", later: ["Go on"] },
+    });
+    expect(judgeReport(report)).toBe(130);
+  });
+
+  test("that is repeated ends all at once, and nothing goes on, not even a module that wants to", async () => {
+    const { ending, report } = await interrupt("86.5", 2);
+    expect(ending).toEqual({ type: "interrupted", signal: "SIGINT" });
+    expect(await isAsleep("86.5")).toBe(false);
+    expect(report.passes[0]?.interruption).toEqual({
+      ...{ done: 0, brokenOff: "Sleep", play: "Take time", later: ["Go on"] },
+    });
+  });
 });
 
-/** Whether the command of slow.yml runs; it would for 31.5 s. */
-function isAsleep(): Promise<boolean> {
-  const child = spawn("pgrep", ["-f", "^sleep 31.5$"], { stdio: "ignore" });
+/** Whether the command of two-tasks.yml runs. */
+function isAsleep(seconds: string): Promise<boolean> {
+  const child = spawn("pgrep", ["-f", `^sleep ${seconds}$`], { stdio: "ignore" });
   return new Promise((resolve) => child.once("close", (code) => resolve(code === 0)));
 }
 

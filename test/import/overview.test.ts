@@ -32,9 +32,10 @@ test.each([
   ["what is taken out, and how it stays", /volumes: \/var\/run\/docker.sock is taken out .* --keep a-service/],
   [
     "ports",
-    /^ {2}! Only the server itself reaches the ports 80 \(a-service.*\), 443 \(a-service.*\) now\. To keep one open to everyone: --set/,
+    /^ {2}! Only the server itself reaches the ports 80 \(a-service.*\), 443 \(a-service.*\) now\. To keep the first open to everyone: --set services\.a-service.*\.public=\[80\]$/,
   ],
   ["weak passwords", /^ {2}! Guessed within a moment: DB_PASSWORD \(a-ser.*\), MARIADB_ROOT_PASSWORD \(db\)/],
+  ["what finds out the rest", /^ {2}What is left open because it is unknown, `harden-init learn --here` finds out/],
   ["what is in the details only", /^ {2}Each change with its reason, \d findings in Dockerfiles: --details/],
 ])("what the user must know before a yes: %s", async (_name, line) => {
   expect((await overview()).filter((each) => line.test(each))).toHaveLength(1);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
-import { cutTo } from "../../src/lib/text/width.ts";
+import { cutTo, measureWidth } from "../../src/lib/text/width.ts";
 import { holds } from "../support/holds.ts";
 
 const family = "👨\u200d👩\u200d👧";
@@ -32,6 +32,16 @@ test("a cut text is never wider than asked", () => {
   holds(
     fc.property(fc.string({ unit: "grapheme" }), fc.nat(40), (text, columns) => {
       expect(stringWidth(cutTo(text, columns))).toBeLessThanOrEqual(columns);
+    }),
+  );
+});
+
+test("the short way of measuring comes to the same", () => {
+  const sign = fc.constantFrom(...Array.from("aZ ~!·›…─━✔✖→⠋⣿"), "é", "漢", "🚀", "e\u0301", "\u200d");
+  holds(
+    fc.property(fc.array(sign), (signs) => {
+      const text = signs.join("");
+      expect(measureWidth(text)).toBe(stringWidth(text));
     }),
   );
 });

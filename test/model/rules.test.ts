@@ -244,17 +244,17 @@ describe("services and their kinds", () => {
     [
       "a consent that the kind's server cannot use",
       { "services.dbserver": { kind: "postgres", database: "csvs23db", upgrade: "in-place to 18.0" } },
-      "services.dbserver.upgrade: a service of kind postgres does not take `upgrade`",
+      "services.dbserver.upgrade: its image is not known to take data of an older release over in place | Write `by-dump to 18`.",
     ],
     [
       "a consent to every release",
       { "services.dbserver.upgrade": "in-place" },
-      "services.dbserver.upgrade: must be `in-place to` and the release of the image, such as `in-place to 11.8`",
+      "services.dbserver.upgrade: must be `in-place to` or `by-dump to` and the release of the image, such as `in-place to 11.8` or `by-dump to 17`",
     ],
     [
       "the same of an import",
       { "services.data": { kind: "generic", image: "postgres:17", like: "postgres:17", upgrade: "in-place to 17.0" } },
-      "services.data.upgrade: PostgreSQL is not known to take data of an older release over in place | Take the rows over by a dump.",
+      "services.data.upgrade: PostgreSQL is not known to take data of an older release over in place | Write `by-dump to 17`.",
     ],
     [
       "the same of an unknown image",

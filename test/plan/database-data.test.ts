@@ -42,7 +42,12 @@ test.each<[string, object, object]>([
   [
     "a kind with its consent",
     { kind: "mysql", database: "shop", upgrade: "in-place to 8.4" },
-    { server: "mysql", image: "mysql:8.4", volume: "shop_db_data", agreed: "8.4" },
+    { server: "mysql", image: "mysql:8.4", volume: "shop_db_data", agreed: "8.4", moves: false },
+  ],
+  [
+    "a kind whose rows go by a dump",
+    { kind: "postgres", database: "shop", upgrade: "by-dump to 17" },
+    { server: "postgres", volume: "shop_db_data", agreed: "17", moves: true },
   ],
   ["a volume of the stack", mysql("data:/var/lib/mysql"), { volume: "shop_data", within: "" }],
   ["one with a name of its own", mysql("named:/var/lib/mysql", accepted), { volume: "old_data" }],
@@ -72,7 +77,7 @@ test("what is built names the image that the deploy builds, and the folder in ha
     image: "{{ (placed | default({})).images['db'] | default('') }}"
     volume: shop_data
     path: /var/lib/mysql
-    # what harden.yml agrees to in place
+    # what harden.yml agrees to
     agreed: "8.4"
     key: services.db.source
 `);

@@ -45,12 +45,12 @@ test("what runs now stands at the foot, and changes in place", () => {
   const screen = new Screen();
   const view = viewOn(screen);
   show(view, started);
-  wait(100);
-  expect(screen.text).toBe("⠙ Starting Ansible\n  0 tasks, 0 changed, 0 failed, 0.1 s");
+  wait(200);
+  expect(screen.text).toBe("⠙ Starting Ansible\n  0 tasks, 0 changed, 0 failed, 0.2 s");
   expect(screen.cursorVisible).toBe(false);
   show(view, play("Start the stack"), task("Build the images"));
-  wait(2_500);
-  expect(screen.text).toBe("⠦ Start the stack › Build the images  2.5 s\n  1 task, 0 changed, 0 failed, 2.6 s");
+  wait(2_600);
+  expect(screen.text).toBe("⠼ Start the stack › Build the images  2.6 s\n  1 task, 0 changed, 0 failed, 2.8 s");
   show(view, ended);
   expect(screen.text).toBe("");
   expect(screen.cursorVisible).toBe(true);
@@ -71,29 +71,34 @@ test("tasks that changed or failed stay as lines, quiet ones vanish", () => {
   show(view, started, play("Start the stack"), task("Look"), result("Look", "ok"), task("Copy"));
   show(view, result("Copy", "changed", { changes: ["/a", "/b", "/c", "/d"] }));
   show(view, task("Start"), result("Start", "failed", { message: "port is in use\nreally" }));
-  wait(100);
+  wait(200);
   expect(screen.text).toBe(
     [
       "changed     Copy  alpha  1.5 s",
       "            /a, /b, /c and 1 more",
       "failed      Start  alpha  1.5 s",
-      "            port is in use",
-      "            really",
       "⠙ Start the stack › Start  alpha",
-      "  3 tasks, 1 changed, 1 failed, 0.1 s",
+      "  3 tasks, 1 changed, 1 failed, 0.2 s",
     ].join("\n"),
   );
   show(view, ended);
-  expect(screen.text.split("\n")).toHaveLength(5);
+  expect(screen.text.split("\n")).toHaveLength(3);
 });
 
-test("with several hosts, those are named that have not answered yet", () => {
+test("with several hosts each has a line: whether it has answered the task, and what it did", () => {
   const screen = new Screen();
   const view = viewOn(screen);
   show(view, started, play("P"), task("A"), result("A", "ok"), result("A", "ok", { host: "beta" }), task("B"));
   show(view, result("B", "ok", { host: "beta" }));
-  wait(100);
-  expect(screen.text.split("\n")[0]).toBe("⠙ P › B  alpha");
+  wait(200);
+  expect(screen.text).toBe(
+    [
+      "⠙ P › B  1 of 2 hosts",
+      "  · alpha  0 changed  A",
+      "  ✔ beta   0 changed  1.5 s",
+      "  2 tasks, 0 changed, 0 failed, 0.2 s",
+    ].join("\n"),
+  );
 });
 
 test.each([20, 33, 80, 200])("on %i columns no line of the foot is wider than the window", (columns) => {
@@ -106,8 +111,8 @@ test.each([20, 33, 80, 200])("on %i columns no line of the foot is wider than th
     task("🚀 👨\u200d👩\u200d👧 🇫🇮 ❤\ufe0f ".repeat(40)),
     result("x".repeat(300), "changed", { changes: ["é e\u0301 한".repeat(300)] }),
   );
-  wait(100);
-  wait(100);
+  wait(200);
+  wait(200);
   expect(screen.text.split("\n")).toHaveLength(4);
 });
 
@@ -115,13 +120,13 @@ test("a window that becomes narrower leaves nothing behind that is not wiped", (
   const screen = new Screen(100);
   const view = viewOn(screen);
   show(view, started, play("A play with a rather long name"), task("A task with a rather long name too"));
-  wait(100);
+  wait(200);
   const narrow = new Screen(40);
   // The terminal wraps what stands there already.
   narrow.write(`${screen.text}\n`);
   screen.columns = 40;
   screen.write = (text) => narrow.write(text);
-  wait(100);
+  wait(200);
   expect(narrow.text.split("\n")).toHaveLength(2);
 });
 
@@ -130,10 +135,10 @@ test("each redraw is one write, and nothing is cleared before it is written over
   const written: string[] = [];
   const view = viewOn(screen);
   show(view, started, play("P"), task("A"));
-  wait(100);
+  wait(200);
   screen.write = (text) => written.push(text) > 0;
   wait(1_000);
-  expect(written).toHaveLength(10);
+  expect(written).toHaveLength(5);
   for (const text of written) {
     expect(text).not.toMatch(/\[\d+[JK]/);
     expect(text.indexOf("\u001b[J")).toBe(text.length - 3);
@@ -160,6 +165,6 @@ test("while Ansible asks for a password, nothing is drawn over the question", ()
   wait(500);
   expect(screen.writes).toBe(0);
   show(view, play("P"));
-  wait(100);
+  wait(200);
   expect(screen.text).toMatch(/^⠙ P\n/);
 });

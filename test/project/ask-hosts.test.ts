@@ -44,7 +44,7 @@ test("a command that asks its hosts twice takes the password once", async () => 
   const folder = newFolder();
   const password = join(folder, "sudo.pass");
   writeFileSync(password, "hunter2 and more\n", { mode: 0o600 });
-  const nothingLeft = JSON.stringify({ volumes: [], images: [], folder: false });
+  const nothingLeft = JSON.stringify({ volumes: [], images: [], folders: [] });
   const line = JSON.stringify({ _event: "v2_runner_on_ok", hosts: { local: { stdout: nothingLeft } } });
   // The first call takes the file away, so another look at it would fail.
   const script = `rm -f ${password}; echo "$@" >>${folder}/words\ncat <<'END'\n${line}\nEND`;
@@ -63,7 +63,7 @@ test("down --volumes stops and deletes under one lock of the project", async () 
   const left = JSON.stringify({
     volumes: [{ name: "csvs23_old", nameless: false, uses: [] }],
     images: [],
-    folder: true,
+    folders: ["/opt/harden/csvs23"],
   });
   const line = JSON.stringify({ _event: "v2_runner_on_ok", hosts: { local: { stdout: left } } });
   // Each call writes down whether the lock is there.
@@ -170,18 +170,24 @@ describe("down", () => {
         { name: "--force; rm -rf /", nameless: false, uses: [] },
       ],
       images: ["csvs23/webserver:1"],
-      folder: true,
+      folders: [
+        "/opt/harden/csvs23",
+        "/var/lib/harden-init.csvs23.backup",
+        "/var/lib/harden-init.other.backup",
+        "/etc",
+      ],
     });
     const { code, stderr } = await ask(["down", "--volumes"], "v2_runner_on_ok", { stdout });
     expect(code).toBe(2);
     expect(stderr).toContain(`nameless volume ${nameless}  (dbserver: /cache)`);
     expect(stderr).toMatch(/volume csvs23_dbserver_data {2}\(\w/);
     expect(stderr).toContain("/opt/harden/csvs23, with the stack's files, secrets and releases");
+    expect(stderr).toContain("/var/lib/harden-init.csvs23.backup, with what a timer has noted");
     expect(stderr).toContain("Add --yes to confirm.");
     const agreed = await ask(["down", "--volumes", "--yes"], "v2_runner_on_ok", { stdout });
     expect(agreed).toMatchObject({ code: 0, stdout: expect.stringContaining("what was listed was deleted there.") });
     expect(agreed.words).toContain(
-      `"/opt/harden/csvs23","2","${nameless}","csvs23_dbserver_data","csvs23/webserver:1"]`,
+      `"2","${nameless}","csvs23_dbserver_data","1","csvs23/webserver:1","2","/opt/harden/csvs23","/var/lib/harden-init.csvs23.backup"]`,
     );
   });
 

@@ -202,7 +202,9 @@ alpha   0        0       1        0            0`);
     const report = { ...reportOf(["deploy", "compose"]), findings };
     const text = formatReport(report, colours);
     expect(text).toContain("Controls  0 of 2 passed, 2 left open, 0 failed, 0 not measured\n");
-    expect(text).toContain(`\n  db       0/1○\n\n  ○ seccomp (web, db): ${open}\n`);
+    expect(text).toContain(
+      `\n  db       0/1○\n\n  ○ seccomp (web, db): ${open}\n  → \`harden-init learn web db\` finds out what is open here: seccomp\n`,
+    );
     expect(formatMarkdown({ report })).toContain(`- left open: seccomp (web, db)`.replace(/[()]/g, "\\$&"));
     expect(judgeReport(report)).toBe(0);
   });

@@ -63,6 +63,17 @@ describe("ensureSecrets", () => {
     expect(ensureSecrets(set, [given]).changed).toBe(false);
   });
 
+  test("keeps the previous password of the backups until a deploy has proven the new one", () => {
+    const backups: SecretSpec = { ...spec("vault_backup_password"), opensBackups: true };
+    const { content, added } = ensureSecrets(undefined, [backups]);
+    expect(added).toContain("vault_backup_password_previous");
+    const before = reveal(content, "vault_backup_password");
+    const set = setSecret(content, backups, new Secret("another"));
+    expect(findPendingRotations(set)).toEqual(["vault_backup_password"]);
+    expect(reveal(set, "vault_backup_password_previous")).toBe(before);
+    expect(reveal(settlePrevious(set), "vault_backup_password_previous")).toBe("");
+  });
+
   test("finds nothing to do in a vault that is right", () => {
     const { content } = ensureSecrets(undefined, specs);
     const again = ensureSecrets(VaultContent.parse(content.print(), "v"), specs);

@@ -4,14 +4,15 @@ import { nameBootUnit } from "../../controls/server/boot.ts";
 import { nameRegularAudit } from "../../controls/server/regular-audit.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, printLines, tell } from "../../lib/io.ts";
-import { getStackRoot, isOn } from "../../plan/context/context.ts";
+import { getStackRoot } from "../../model/deployed-names.ts";
+import { isOn } from "../../plan/context/asked.ts";
 import { hasBackupTimer } from "../../plan/context/data/backups.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { type Ask, buildComposeWords, judgeAnswers, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
-import { describeLeft, type Left, listDeclaredVolumes, listLeft, readLeft } from "./left.ts";
+import { describeLeft, type Left, listDeclaredVolumes, listForeignVolumes, listLeft, readLeft } from "./left.ts";
 import type { DownOptions } from "./spec.ts";
 
 /** Stops the stack on its hosts. Data stays unless `--volumes` is given and confirmed; then exactly what was shown is deleted. */
@@ -56,9 +57,14 @@ async function askLeft({ model }: Project, ask: Ask) {
   const { name } = model;
   const found = await ask({
     module: "harden.stack.stack_left",
-    args: { project: name, root: getStackRoot(name), declared: listDeclaredVolumes(model) },
+    args: {
+      project: name,
+      root: getStackRoot(name),
+      declared: listDeclaredVolumes(model),
+      foreign: listForeignVolumes(model),
+    },
   });
-  return { found, left: found.map(readLeft).filter((each) => each !== undefined) };
+  return { found, left: found.map((answer) => readLeft(answer, name)).filter((each) => each !== undefined) };
 }
 
 async function downOnly(context: Context, _options: DownOptions, project: Project, ask: Ask): Promise<ExitCode> {
@@ -83,10 +89,17 @@ async function downWithData(context: Context, options: DownOptions, project: Pro
     const stopped = await stop(project, ask);
     const down = new Set(stopped.filter(({ outcome }) => outcome === "ok").map(({ host }) => host));
     const onDown = left.filter(({ host }) => down.has(host));
-    const removed = await removeLeft(project, onDown, ask);
+    const removed = await removeLeft(onDown, ask);
     return stopped.map((answer) => removed.find(({ host }) => host === answer.host) ?? answer);
   });
-  return conclude(context, project, answers, "what was listed was deleted there.");
+  return conclude(context, project, answers, `what was listed was deleted there.${tellKept(project)}`);
+}
+
+/** Backups outlive their stack, so that this can be undone after all. */
+function tellKept({ model: { backups } }: Project): string {
+  return backups === undefined
+    ? ""
+    : ` The backups stay in ${backups.to}; only backup_password of secrets/vault.yml opens them.`;
 }
 
 function stop(project: Project, ask: Ask): Promise<readonly HostAnswer[]> {
@@ -129,20 +142,23 @@ async function agreed(
 }
 
 /** Deletes on each host what was shown of it. A volume that came up since stays. */
-async function removeLeft({ model }: Project, left: readonly Left[], ask: Ask): Promise<readonly HostAnswer[]> {
+async function removeLeft(left: readonly Left[], ask: Ask): Promise<readonly HostAnswer[]> {
   const answers: HostAnswer[] = [];
-  for (const { host, volumes, images } of left) {
-    const words = [getStackRoot(model.name), String(volumes.length), ...volumes.map(({ name }) => name), ...images];
+  for (const { host, volumes, images, folders } of left) {
+    const named = [volumes.map(({ name }) => name), images, folders];
+    const words = named.flatMap((names) => [String(names.length), ...names]);
     answers.push(...(await ask({ argv: ["sh", "-c", removal, "down", ...words] }, host)));
   }
   return answers;
 }
 
-/** Its arguments: the stack's folder, how many volumes there are, the volumes, the images. */
-const removal = `root=$1 volumes=$2; shift 2
+/** Its arguments: how many volumes there are, and their names; the same of images, and of folders. */
+const removal = `volumes=$1; shift
 while [ "$volumes" -gt 0 ]; do docker volume rm "$1" || exit; shift; volumes=$((volumes - 1)); done
-for image; do docker image rm "$image" || exit; done
-rm -rf "$root"`;
+images=$1; shift
+while [ "$images" -gt 0 ]; do docker image rm "$1" || exit; shift; images=$((images - 1)); done
+shift
+rm -rf "$@"`;
 
 function conclude(context: Context, project: Project, answers: readonly HostAnswer[], about: string): ExitCode {
   const { name, hosts } = project.model;

@@ -13,13 +13,16 @@ import { readReportFile } from "../../report/records/read-report-file.ts";
 import { requireReport } from "../../report/records/require-report.ts";
 import type { Report } from "../../report/types.ts";
 import { findAnswers } from "./find-answers.ts";
-import { showComparison, showRuns } from "./history.ts";
+import { showComparison, showLog, showRuns } from "./history.ts";
 import type { ReportOptions } from "./spec.ts";
 
 /** Shows the last run's report again, or that of a file, or writes it into one. As text, the exit code is that of the run. */
 export async function run(context: Context, options: ReportOptions): Promise<ExitCode> {
   if (options.list) {
     return showRuns(context);
+  }
+  if (options.log !== undefined) {
+    return showLog(context, options.log);
   }
   if (options.compare !== undefined) {
     return showComparison(context, options.compare);

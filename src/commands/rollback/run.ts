@@ -122,8 +122,8 @@ async function goBack(
   const recorder = await startRecord(project.root, about, startedAt);
   const pass = await runRollback(context, project, options, passwords, "rollback", recorder);
   const report = fold(project, pass, startedAt);
-  await recorder.finish(report);
-  showReport(context, report);
+  const unwritten = await recorder.finish(report);
+  showReport(context, unwritten === undefined ? report : { ...report, notes: [...report.notes, unwritten] });
   return judgeReport(report);
 }
 

@@ -6,7 +6,7 @@ import type { SecretSpec } from "../../model/types.ts";
 import type { Project } from "../../project/open.ts";
 
 /** A secret of the vault, with all that read it. */
-export interface Entry extends Pick<SecretSpec, "name" | "variable" | "logins" | "why" | "given"> {
+export interface Entry extends Pick<SecretSpec, "name" | "variable" | "logins" | "opensBackups" | "why" | "given"> {
   readonly services: readonly string[];
 }
 

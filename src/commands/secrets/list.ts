@@ -1,5 +1,6 @@
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, tell } from "../../lib/io.ts";
+import { canRotate } from "../../model/build/secrets/can-rotate.ts";
 import type { Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
 import { openVault, warnIfWeak } from "../../project/vault/vault.ts";
@@ -53,10 +54,8 @@ interface Known {
   readonly days: ReadonlyMap<string, string>;
 }
 
-async function rowOf(
-  { name, services, variable, why, logins }: Entry,
-  { content, pending, days }: Known,
-): Promise<Row> {
+async function rowOf(entry: Entry, { content, pending, days }: Known): Promise<Row> {
+  const { name, services, variable, why } = entry;
   const value = content.get(variable);
   const since = days.get(variable);
   return {
@@ -66,7 +65,7 @@ async function rowOf(
     state: value === undefined ? "missing" : pending.includes(variable) ? "changed, not deployed yet" : "set",
     ...(since !== undefined && { since }),
     ...(value !== undefined && value.reveal() !== "" && { strength: await estimateStrength(value) }),
-    rotates: logins.length > 0,
+    rotates: canRotate(entry),
   };
 }
 

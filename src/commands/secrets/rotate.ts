@@ -1,5 +1,7 @@
 import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, tell } from "../../lib/io.ts";
+import { canRotate } from "../../model/build/secrets/can-rotate.ts";
+import { theServer } from "../../model/secret-names.ts";
 import { confirm } from "../../project/confirm.ts";
 import { deployProject, showDeployed } from "../../project/deploy/deploy-project.ts";
 import { wholeDeploy } from "../../project/deploy/types.ts";
@@ -17,8 +19,8 @@ import type { SecretsOptions } from "./spec.ts";
 type Rotating = Extract<SecretsOptions, { action: "rotate" }>;
 
 /**
- * Gives accounts of databases new passwords and deploys: the databases get them, the services that read them are started again, and the previous
- * ones are proven to open nothing before the vault forgets them. What an earlier rotation left undone is completed, and not begun again.
+ * Gives accounts of databases and the backups new passwords and deploys: the databases get them, the services that read them are started again, the
+ * repositories of the backups get a new key, and the previous ones are proven to open nothing before the vault forgets them. What an earlier rotation left undone is completed, and not begun again.
  */
 export async function rotate(context: Context, options: Rotating, project: Project): Promise<ExitCode> {
   const wanted = options.all
@@ -56,10 +58,6 @@ function tellNothing({ io, json }: Context, left: readonly Entry[]): ExitCode {
   return exitCodes.done;
 }
 
-function canRotate({ logins }: Entry): boolean {
-  return logins.length > 0;
-}
-
 function choose(project: Project, name: string): Entry {
   const entry = findEntry(project, name);
   if (!canRotate(entry)) {
@@ -76,7 +74,9 @@ function question(entries: readonly Entry[]): string {
   const services = [
     ...new Set(entries.flatMap((entry) => [...entry.services, ...entry.logins.map(({ service }) => service)])),
   ];
-  return `New values for ${listed(entries)}? This deploys now, and starts ${services.join(", ")} again.`;
+  const restarted = services.filter((service) => service !== theServer);
+  const starts = restarted.length > 0 ? `, and starts ${restarted.join(", ")} again` : "";
+  return `New values for ${listed(entries)}? This deploys now${starts}.`;
 }
 
 function listed(entries: readonly Entry[]): string {
@@ -108,7 +108,7 @@ function namesOf({ rotated, undone, left }: Outcome): object {
 function tellOutcome({ io }: Context, { rotated, undone, left, isSeen }: Outcome): void {
   if (rotated.length > 0) {
     const proof = isSeen
-      ? "each new one opens its accounts, and each previous one is refused"
+      ? "each new one opens what it is for, and each previous one is refused"
       : "the databases have the new ones; that each previous one is refused was not seen everywhere: see the notes";
     print(io, `\nRotated ${listed(rotated)}: ${proof}.`);
   }

@@ -2,6 +2,7 @@ import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, tell } from "../../lib/io.ts";
 import type { Secret } from "../../lib/secret.ts";
 import { findWeakness } from "../../lib/text/weak-words.ts";
+import { canRotate } from "../../model/build/secrets/can-rotate.ts";
 import { type Consent, confirm } from "../../project/confirm.ts";
 import type { Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
@@ -28,10 +29,9 @@ export async function set(context: Context, { name, generate, yes }: Setting, pr
   }
   const next = setSecret(content, spec, value);
   await saveVault(project.root, vault, next);
-  const later =
-    spec.logins.length > 0
-      ? "The next deploy changes it where it opens something, sees that the previous one opens nothing, and then removes that one."
-      : "The next deploy brings it to the servers.";
+  const later = canRotate(spec)
+    ? "The next deploy changes it where it opens something, sees that the previous one opens nothing, and then removes that one."
+    : "The next deploy brings it to the servers.";
   if (context.json) {
     printJson(context.io, { secret: spec.name, changed: next !== content });
   } else if (!context.quiet) {

@@ -3,7 +3,7 @@ import { findHostDrift } from "../../drift/host.ts";
 import { type Live, readLive } from "../../drift/live.ts";
 import { findProjectDrift, type ProjectDrift } from "../../drift/project.ts";
 import type { HostDrift } from "../../drift/types.ts";
-import { getStackRoot } from "../../plan/context/context.ts";
+import { getStackRoot } from "../../model/deployed-names.ts";
 import { decideProject, isAChange } from "../../project/decide.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { askStack } from "../../project/run/ask-hosts.ts";

@@ -2,7 +2,7 @@ import { buildUsageProblem, Problem } from "../../lib/errors.ts";
 import { listAt, parseObject } from "../../lib/fields.ts";
 import { mostOfReport, readNamedFile } from "../../lib/files/read-named.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
-import { findingSchema } from "../../report/schema/report.ts";
+import { findingSchema } from "../../report/schema/finding.ts";
 import type { Finding } from "../../report/types.ts";
 
 /** What is compared of a finding. */

@@ -83,7 +83,7 @@ export class ComposeFiles {
       }
       const state = statSync(path);
       if (!state.isFile() || state.size > mostBytes) {
-        throw complain(state.isFile() ? "is larger than 2 MB, too large for a compose file" : "is not a regular file");
+        throw complain(state.isFile() ? "is larger than 2 MB, too large to be read" : "is not a regular file");
       }
       return { path, text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path)) };
     } catch (error) {

@@ -1,3 +1,4 @@
+import { join } from "node:path/posix";
 import { changeEntries, getEntry, getText, withEntry } from "../node.ts";
 import type { MapNode, Node } from "../types.ts";
 import { joinFolder } from "./files.ts";
@@ -49,9 +50,9 @@ function serviceChange(path: Change): Change {
   return (service) => changes.reduce((changed, change) => change(changed), service);
 }
 
-/** On the server `~` would be the home of the account that deploys. */
+/** On the server `~` would be the home of the account that deploys. Compose joins the two, and leaves other absolute paths as they are. */
 function atHome(path: string, home: string | undefined): string {
-  return home === undefined ? path : path.replace(/^~(?=\/|$)/, () => home);
+  return home !== undefined && /^~(?:\/|$)/.test(path) ? join(home, path.slice(1)) : path;
 }
 
 /** Whether Compose takes it for something on another machine, and not for a path. */

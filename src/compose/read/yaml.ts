@@ -45,6 +45,7 @@ interface Walk {
  */
 export function parseYaml(text: string, file: string, most?: YamlBounds): Node {
   requireModestYaml(text, file, most);
+  requireVisibleLines(text, file);
   const lines = new LineCounter();
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "silent" } as const;
   const source = text.replace(/^\uFEFF/, "");
@@ -63,6 +64,22 @@ export function parseYaml(text: string, file: string, most?: YamlBounds): Node {
     ...(!source.endsWith("\n") && { unendedAt: source.length }),
   });
   return comments.head === "" ? node : { ...node, comment: comments.head };
+}
+
+/** They end a line for Compose, also in a comment, and for no editor: what follows would be a key that nobody sees. */
+const hiddenBreak = /[\u0085\u2028\u2029]/;
+
+function requireVisibleLines(text: string, file: string): void {
+  const at = text.search(hiddenBreak);
+  if (at === -1) {
+    return;
+  }
+  const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, "0");
+  throw buildComposeProblem(
+    { file, line: text.slice(0, at).split("\n").length },
+    `this line has the character U+${code}, which ends a line for Compose, and which editors do not show`,
+    `Take it out. In double quotes it can be written as \\u${code}.`,
+  );
 }
 
 type AliasTargets = ReadonlyMap<Alias, Yaml | undefined>;
@@ -129,7 +146,7 @@ function toMap(pairs: readonly Pair[], at: Place, depth: number, walk: Walk): Ma
   const merged: Node[] = [];
   for (const { key, value } of pairs) {
     const name = keyText(key as Yaml, walk);
-    if (name === "<<") {
+    if (name === "<<" && isPlain(key as Yaml)) {
       merged.push(toNode(value as Yaml | null, depth + 1, walk));
       continue;
     }
@@ -167,6 +184,11 @@ function keyText(key: Yaml | null, walk: Walk): string {
     throw buildComposeProblem(placeOf(key, walk), "a key must be text");
   }
   return target.value === null ? "null" : String(target.value);
+}
+
+/** In quotes `<<` is a name like any other. */
+function isPlain(key: Yaml): boolean {
+  return !isScalar(key) || key.type === "PLAIN";
 }
 
 function toScalar(yaml: Yaml | null, at: Place, { unendedAt }: Walk): ScalarNode {

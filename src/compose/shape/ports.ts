@@ -10,8 +10,6 @@ interface Range {
 
 const form =
   /^(?:(?:\[([0-9a-fA-F:.%a-z]+)\]|([^:[\]]*)):)?(?:([0-9]+(?:-[0-9]+)?)?:)?([0-9]+(?:-[0-9]+)?)(?:\/([a-z]+))?$/i;
-/** A larger range is a mistake, or meant to fill the memory. */
-const mostPorts = 20_000;
 
 /**
  * The long form of `[ADDRESS:][PUBLISHED:]TARGET[/PROTOCOL]`, each port maybe a range: one map for each port of the container.
@@ -69,7 +67,7 @@ function rangeOf(text: string | undefined): Range | undefined {
 }
 
 function isRange({ first, last }: Range): boolean {
-  return first <= last && last <= 65535 && last - first < mostPorts;
+  return first <= last && last <= 65535;
 }
 
 function rangeText({ first, last }: Range): string {

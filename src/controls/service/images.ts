@@ -119,6 +119,7 @@ export const imageControls: readonly Control[] = [
       ...(serverLogs.length > 0 ? [] : [{ read: "server_groups", want: "none" }]),
     ],
     leavesOpen: ({ group }) => (group === 0 ? "its group is root's: give it another one in `user`" : undefined),
+    learnable: true,
   },
   {
     ...always,
@@ -133,6 +134,7 @@ export const imageControls: readonly Control[] = [
     set: "healthcheck: in compose, HEALTHCHECK in a built image",
     measured: "the engine's health state of the container",
     readings: () => [{ read: "health", want: "healthy" }],
+    learnable: true,
   },
   {
     ...always,

@@ -27,6 +27,7 @@ export const isolationControls: readonly Control[] = [
       ["cap_bnd", "cap_eff"].map((read) => ({ read, want: noCapability, allows: buildCapabilityMask(capabilities) })),
     leavesOpen: ({ capabilities }) =>
       capabilities.length === 0 ? undefined : `it is left with ${capabilities.join(", ")}`,
+    learnable: true,
   },
   {
     ...always,
@@ -59,6 +60,7 @@ export const isolationControls: readonly Control[] = [
       { read: "root_mount", want: "ro" },
       { read: "loose_tmpfs", want: "none" },
     ],
+    learnable: true,
   },
   {
     ...always,
@@ -116,6 +118,7 @@ export const isolationControls: readonly Control[] = [
       callsOf === "engine"
         ? "it has no seccomp profile of its own; the engine's default profile filters its calls"
         : undefined,
+    learnable: true,
   },
   {
     ...strict,

@@ -4,6 +4,7 @@ import { getEntry, getServices, getText, toPlain } from "../../compose/node.ts";
 import { buildComposeProblem } from "../../compose/problems.ts";
 import { howToReach } from "../../compose/read/files.ts";
 import type { ComposeProject, Node } from "../../compose/types.ts";
+import { requireModestDockerfile } from "../../dockerfile/bounds.ts";
 import { examineDockerfile } from "../../dockerfile/examine.ts";
 import { type BuiltImage, describeImage } from "../../dockerfile/image.ts";
 import type { DockerfileFinding } from "../../dockerfile/types.ts";
@@ -74,6 +75,7 @@ export function findDockerfiles(project: ComposeProject): readonly DockerfileOf[
       return [];
     }
     const text = files.read(path, (getEntry(node, "build") ?? node).at);
+    requireModestDockerfile(text, path);
     const isOutside = relative(source, path).startsWith("../");
     const builds = describeImage(text, getScalar(build, "target"));
     return [{ service, path, text, isOutside, builds, findings: examineDockerfile(text) }];

@@ -32,6 +32,7 @@ export function formatOverview(
     ...(warnings.length === 0 ? [] : ["", ...warnings.map((warning) => `  ${warning}`)]),
     "",
     `  Each change with its reason${moreOf(table, dockerfiles)}: --details, or later \`harden-init explain SERVICE\`.`,
+    ...learningLine(table.services),
   ];
 }
 
@@ -48,6 +49,16 @@ function serviceLines(services: readonly TakenService[], columns: number): reado
       (line, at) => `${line}  ${openCell(services[at]?.open ?? [], Math.max(20, columns - header.length - 4))}`,
     ),
   ];
+}
+
+/** What is open because it is unknown need not stay so. */
+function learningLine(services: readonly TakenService[]): readonly string[] {
+  const isUnknown = services.some(({ open }) => open.some(({ control }) => findControl(control)?.learnable));
+  return isUnknown
+    ? [
+        "  What is left open because it is unknown, `harden-init learn --here` finds out, or `learn` after the first deploy.",
+      ]
+    : [];
 }
 
 /** A longer one is cut, so that there is room for what is open. */
@@ -91,16 +102,20 @@ function warningsOf(table: ImportTable): readonly string[] {
   ];
 }
 
-/** Ports that everyone reached until now, and how they stay open. */
+/** Ports that everyone reached until now, and how they stay open: the answer for the first of them. */
 function closedLine(services: readonly TakenService[]): readonly string[] {
-  const closed = services.flatMap(({ name, rows }) =>
-    listClosedPorts(rows).map((port) => `${makePrintable(port)} (${makePrintable(name)})`),
-  );
-  return closed.length === 0
-    ? []
-    : [
-        `! Only the server itself reaches ${closed.length === 1 ? "port" : "the ports"} ${closed.join(", ")} now. To keep ${closed.length === 1 ? "it" : "one"} open to everyone: --set services.SERVICE.public=[PORT]`,
-      ];
+  const closed = services.flatMap(({ name, rows }) => listClosedPorts(rows).map((port) => ({ name, port })));
+  const [first] = closed;
+  if (first === undefined) {
+    return [];
+  }
+  const ports = closed.map(({ name, port }) => `${makePrintable(port)} (${makePrintable(name)})`).join(", ");
+  const [noun, kept] =
+    closed.length === 1 ? ["port", "it open to everyone"] : ["the ports", "the first open to everyone"];
+  // A range is answered port by port.
+  const port = first.port.split("-")[0] ?? first.port;
+  const answer = makePrintable(`services.${first.name}.public=[${port}]`);
+  return [`! Only the server itself reaches ${noun} ${ports} now. To keep ${kept}: --set ${answer}`];
 }
 
 function weakPasswords(services: readonly TakenService[]): readonly string[] {

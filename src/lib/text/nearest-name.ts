@@ -20,7 +20,7 @@ export function findNearestName(typed: string, known: readonly string[], slips =
  */
 export function nameHint(typed: string, known: readonly string[], lead: string): string {
   const nearest = findNearestName(typed, known);
-  return nearest === undefined ? `${lead}: ${known.join(", ")}.` : `Did you mean ${nearest}?`;
+  return nearest === undefined ? `${lead}: ${known.join(", ") || "none"}.` : `Did you mean ${nearest}?`;
 }
 
 /** The fix `Did you mean …?`; empty if no known name is near. */

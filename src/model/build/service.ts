@@ -1,7 +1,5 @@
 import { findControl } from "../../controls/catalogue.ts";
 import type { Kind } from "../../kinds/schema.ts";
-import { lookUp } from "../../lib/fields.ts";
-import { nameAccount } from "../accounts.ts";
 import type { Machine } from "../adopt/machine.ts";
 import { listVaultFiles } from "../adopt/secrets/vault-files.ts";
 import { getKeyPrefix, listConnections } from "../connections.ts";
@@ -10,14 +8,17 @@ import type { Kinds } from "../kinds.ts";
 import { type Outbound, readOutbound } from "../outbound/destination.ts";
 import { bracketAddress, parsePublish } from "../publish.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
-import { getSecretPath, nameClientSecret, nameOwnSecret } from "../secret-names.ts";
+import { nameClientSecret, nameOwnSecret } from "../secret-names.ts";
 import { halveSize, shareOf, toMebibytes } from "../sizes.ts";
 import type { Account, Limits, LogDriver, Service } from "../types.ts";
 import { buildAdopted } from "./adopted.ts";
+import { kindOf, serviceAnswers } from "./answers-of.ts";
 import { listBroughtFiles, toPlainPath } from "./brought-files.ts";
 import { listVolumes, listWritable } from "./data/storage.ts";
 import { listUpgradeVariables, readUpgrade } from "./data/upgrade.ts";
+import { offeredEnvironment, ownEnvironment } from "./environment.ts";
 import { isPublished, listWaysOut, nameWayOut, separateNetworks } from "./networks.ts";
+import { appArmorOf, seccompOf } from "./profiles.ts";
 import { acceptsTheWatch } from "./watch.ts";
 
 /** What other answers say about a service. */
@@ -99,50 +100,6 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   };
 }
 
-/** A service that no kind describes has a profile only if one was learned, and if its owner does not do without it. */
-function appArmorOf(
-  { own }: Kind,
-  { apparmor, accept = {} }: ServiceAnswers,
-  { hardening }: Answers,
-): Service["apparmor"] {
-  switch (apparmor) {
-    case "enforce":
-    case "complain":
-    case "off":
-      return apparmor;
-    case "learned":
-      return Object.hasOwn(accept, "apparmor") ? "off" : "enforce";
-    case "watched":
-      return "complain";
-    case undefined:
-      return own ? "off" : (hardening.apparmor_mode ?? "enforce");
-  }
-}
-
-/** Where the owner accepts to have no filter of its own, no list holds; of a watched one that is what is accepted. */
-function seccompOf({ own }: Kind, { seccomp, accept = {} }: ServiceAnswers): Service["seccomp"] {
-  if (!own) {
-    return seccomp ?? "kind";
-  }
-  return seccomp !== "watched" && Object.hasOwn(accept, "seccomp") ? "engine" : (seccomp ?? "engine");
-}
-
-function serviceAnswers(answers: Answers, name: string): ServiceAnswers {
-  const service = answers.services[name];
-  if (service === undefined) {
-    throw new Error(`the answers were not validated: unknown service ${name}`);
-  }
-  return service;
-}
-
-function kindOf(kinds: Kinds, written: ServiceAnswers): Kind {
-  const kind = kinds.get(written.kind);
-  if (kind === undefined) {
-    throw new Error(`the answers were not validated: unknown kind ${written.kind}`);
-  }
-  return kind;
-}
-
 /** An image that runs unchanged, or a base for ours; the kind determines which. */
 function imageOf(kind: Kind, written: ServiceAnswers): Pick<Service, "image" | "base" | "baseValues"> {
   if (kind.bases === undefined) {
@@ -220,45 +177,4 @@ function networksOf(
   // On no network at all, Compose would put it on the common one.
   const hasOwn = kind.offers !== undefined || out.length + uses.length === 0;
   return [...out, ...(hasOwn ? [name] : []), ...uses];
-}
-
-function ownEnvironment(
-  name: string,
-  kind: Kind,
-  numbers: Readonly<Record<string, number>>,
-): Readonly<Record<string, string>> {
-  const values = Object.fromEntries(Object.entries(numbers).map(([key, number]) => [key, String(number)]));
-  const constant = Object.entries(kind.environment).map(([variable, text]) => [variable, filledIn(text, values)]);
-  const secrets = kind.secrets.flatMap((secret) =>
-    secret.variable === undefined ? [] : [[secret.variable, getSecretPath(nameOwnSecret(name, secret.name))]],
-  );
-  return Object.fromEntries([...constant, ...secrets]);
-}
-
-/** A text with its placeholders, such as `{port}`, filled in. */
-function filledIn(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{([A-Za-z]+)\}/g, (whole, key: string) => lookUp(values, key) ?? whole);
-}
-
-function offeredEnvironment(
-  name: string,
-  written: ServiceAnswers,
-  answers: Answers,
-  kinds: Kinds,
-): Readonly<Record<string, string>> {
-  const pairs = (written.uses ?? []).flatMap((used) => {
-    const other = serviceAnswers(answers, used);
-    const values: Readonly<Record<string, string>> = {
-      service: used,
-      database: other.database ?? "",
-      client: nameAccount(name),
-      secret: nameClientSecret(used, name),
-      prefix: getKeyPrefix(name, other),
-    };
-    return Object.entries(kindOf(kinds, other).offers?.environment ?? {}).map(([variable, text]) => [
-      variable,
-      filledIn(text, values),
-    ]);
-  });
-  return Object.fromEntries(pairs);
 }

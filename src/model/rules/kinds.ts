@@ -144,15 +144,24 @@ const upgradeIsPossible = checkServices(({ kind, like, image, upgrade }, name, k
   const own = kinds.get(kind);
   const known = like === undefined ? undefined : findKnownImage(like, own?.known_images ?? [], image);
   const holds = own?.holds ?? known?.holds;
-  return upgrade === undefined || own?.takes.includes("upgrade") !== true || holds?.in_place !== undefined
-    ? []
-    : refuse(
-        ["services", name, "upgrade"],
-        `${known?.title ?? "its image"} is not known to take data of an older release over in place`,
-        own.own && holds === undefined
-          ? "Name an image that it behaves like in `like`."
+  const isByDump = upgrade?.startsWith("by-dump") === true;
+  const isPossible = isByDump ? holds?.by_dump === true : holds?.in_place !== undefined;
+  if (upgrade === undefined || own?.takes.includes("upgrade") !== true || isPossible) {
+    return [];
+  }
+  const way = isByDump ? "go to a newer release by a dump here" : "take data of an older release over in place";
+  const release = upgrade.replace(/^.* /, "");
+  return refuse(
+    ["services", name, "upgrade"],
+    `${known?.title ?? "its image"} is not known to ${way}`,
+    own.own && holds === undefined
+      ? "Name an image that it behaves like in `like`."
+      : isByDump
+        ? `Write \`in-place to ${release}\`, with both numbers of the release, if it is MariaDB or MySQL.`
+        : holds?.by_dump === true
+          ? `Write \`by-dump to ${release.replace(/\..*/, "")}\`.`
           : "Take the rows over by a dump.",
-      );
+  );
 });
 
 /** A program that gets a small part of the memory that its kind is made for is killed at its start. */

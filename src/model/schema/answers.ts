@@ -167,7 +167,7 @@ const service = z
     upgrade: makePatternText(upgradeConsent)
       .optional()
       .describe(
-        "The consent to a newer release of the database's server that has no way back: `in-place to 11.8` where the image is of that release. Without it a deploy refuses such an image before it touches the data.",
+        "The consent to a newer release of the database's server: `in-place to 11.8` (MariaDB, MySQL: it takes the data over, and there is no way back) or `by-dump to 17` (PostgreSQL: the rows go there by a dump, and the old data stay). The image must be of that release. Without it a deploy refuses such an image before it touches the data.",
       ),
     limits: limits.optional(),
     outbound: z

@@ -227,8 +227,8 @@ export const mountTarget: Pattern = {
 
 /** The consent to an upgrade that has no way back: to one release, so that it does not hold for the next one. */
 export const upgradeConsent: Pattern = {
-  regex: /^in-place to [0-9]{1,3}\.[0-9]{1,3}$/,
-  says: "`in-place to` and the release of the image, such as `in-place to 11.8`",
+  regex: /^(?:in-place to [0-9]{1,3}\.[0-9]{1,3}|by-dump to [0-9]{1,3})$/,
+  says: "`in-place to` or `by-dump to` and the release of the image, such as `in-place to 11.8` or `by-dump to 17`",
 };
 
 export const userIds: Pattern = {

@@ -1,5 +1,5 @@
 import type { Model } from "../../model/types.ts";
-import { isOn } from "../context/context.ts";
+import { isOn } from "../context/asked.ts";
 import { loadTemplates } from "../templates/load.ts";
 import { createRenderer } from "../templates/render.ts";
 import { forHost } from "./learned.ts";

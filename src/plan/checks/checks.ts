@@ -8,7 +8,7 @@ import type { Outbound } from "../../model/outbound/destination.ts";
 import { listUnlistedPlaces } from "../../model/outbound/probes.ts";
 import { toMebibytes } from "../../model/sizes.ts";
 import type { Model, Service } from "../../model/types.ts";
-import { isOn } from "../context/context.ts";
+import { isOn } from "../context/asked.ts";
 import { hasBackupTimer } from "../context/data/backups.ts";
 import { viewPublish } from "../context/listen-addresses.ts";
 import { nameBridge, nameFilterTable } from "../context/packet-filter.ts";

@@ -1,6 +1,6 @@
 import { readUid } from "../../model/adopt/user.ts";
 import type { Model, Service } from "../../model/types.ts";
-import { isOn } from "./context.ts";
+import { isOn } from "./asked.ts";
 
 const both = (...names: readonly string[]): readonly string[] =>
   names.flatMap((name) => [`/usr/bin/${name}`, `/usr/sbin/${name}`]);

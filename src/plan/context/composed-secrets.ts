@@ -2,8 +2,10 @@ import { nameOwnSecret } from "../../model/secret-names.ts";
 import type { Model, Service } from "../../model/types.ts";
 import type { Templates } from "../templates/load.ts";
 import type { Renderer } from "../templates/render.ts";
-import { type ProjectView, type ServiceView, viewFile } from "./context.ts";
+import type { ProjectView } from "./context.ts";
 import type { SecretFile } from "./secret-files.ts";
+import { viewFile } from "./secrets.ts";
+import type { ServiceView } from "./service.ts";
 
 /**
  * Adds the secret files that kinds compose from the vault's secrets by templates. Nothing is stored twice: Ansible fills the values in when it

@@ -4,7 +4,7 @@ import { isMap } from "../../lib/paths.ts";
 import { bridgeOption } from "../../model/adopt/dangers/networks.ts";
 import type { Destination, Outbound } from "../../model/outbound/destination.ts";
 import type { Model } from "../../model/types.ts";
-import { isOn } from "./context.ts";
+import { isOn } from "./asked.ts";
 
 /** A unit that keeps the rules of a control active; unit, table and file have the control's name. */
 export interface FilterUnit {

@@ -1,7 +1,7 @@
 import { getMaps, getScalar, lookUp } from "../../lib/fields.ts";
 import { isOwnAddress } from "../../model/publish.ts";
 import type { Model, Service } from "../../model/types.ts";
-import { isOn } from "./context.ts";
+import { isOn } from "./asked.ts";
 
 /** A port of the server that stays open, as `443/tcp`, and who wants that. */
 interface OpenPort {

@@ -1,7 +1,7 @@
 import { nameRegularAudit } from "../../controls/server/regular-audit.ts";
 import type { Alarms, Model } from "../../model/types.ts";
+import { isOn } from "./asked.ts";
 import { listAuditUsers } from "./audit.ts";
-import { isOn } from "./context.ts";
 
 /** The context of the templates of what a server measures by itself. */
 export function viewRegularAudit(model: Model): object {

@@ -1,13 +1,16 @@
-import type { ExitCode } from "../../lib/errors.ts";
+import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { type Fields, getMap, getText } from "../../lib/fields.ts";
 import { print, printLines } from "../../lib/io.ts";
+import { toolVersion } from "../../lib/version.ts";
 import { describeParts } from "../../report/backups/backup-lines.ts";
 import { readOutcome } from "../../report/backups/read-backups.ts";
-import { judgeEnding } from "../../report/exit.ts";
+import { judgePasses } from "../../report/exit.ts";
+import { foldReport } from "../../report/fold.ts";
 import { createRedactor } from "../../secrets/redact.ts";
 import type { Project } from "../open.ts";
 import type { Passwords } from "../passwords.ts";
 import { runPlay } from "../run/play.ts";
+import { showReport } from "../run/show-report.ts";
 import type { Context } from "../types.ts";
 
 /** A backup of one host, and what becomes of it there. */
@@ -26,15 +29,16 @@ export interface Restored {
   readonly result: Fields | undefined;
 }
 
-/** Brings the data of a host back to a backup, or unpacks it there. */
+/** Brings the data of a host back to a backup, or unpacks it there. Says why, if that did not come through. */
 export async function restoreBackup(
   context: Context,
   project: Project,
   passwords: Passwords,
   { host, backup, into, withoutBackup }: Restoring,
 ): Promise<Restored> {
-  const { events } = await runPlay(context, project, {
-    name: "deploy",
+  const startedAt = new Date().toISOString();
+  const pass = await runPlay(context, project, {
+    name: "restore",
     playbook: "playbooks/restore.yml",
     options: {
       limit: host,
@@ -47,10 +51,22 @@ export async function restoreBackup(
     },
     redact: createRedactor([...passwords.secrets]),
   });
-  const ending = events.flatMap((event) => (event.type === "run-ended" ? [event.ending] : [])).at(-1);
-  const custom = events.flatMap((event) => (event.type === "stats" ? [getMap(event.custom, host)] : [])).at(-1) ?? {};
-  const code = judgeEnding(ending ?? { type: "interrupted", signal: "unknown" });
-  return { code, result: ending?.type === "done" ? getMap(custom, "backup") : undefined };
+  const report = foldReport({
+    stack: project.model.name,
+    tool: toolVersion,
+    startedAt,
+    endedAt: new Date().toISOString(),
+    passes: [pass],
+  });
+  const code = judgePasses(report);
+  if (code !== exitCodes.done) {
+    if (!context.json) {
+      showReport(context, report);
+    }
+    return { code, result: undefined };
+  }
+  const custom = pass.events.flatMap((event) => (event.type === "stats" ? [getMap(event.custom, host)] : [])).at(-1);
+  return { code, result: getMap(custom ?? {}, "backup") };
 }
 
 /** Says what came back, and what became of the data that were there before. */

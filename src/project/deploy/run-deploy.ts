@@ -42,8 +42,8 @@ export async function runDeploy(
     ...withExpiredWaivers(report, project, startedAt),
     notes: [...listNotes(project.model), ...report.notes, ...untouched(project, report)],
   };
-  await recorder.finish(told);
-  return told;
+  const unwritten = await recorder.finish(told);
+  return unwritten === undefined ? told : { ...told, notes: [...told.notes, unwritten] };
 }
 
 /** The servers that a run did not reach because it ended early. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { requireModestDockerfile } from "../../dockerfile/bounds.ts";
 import { listNamedImages, type NamedImage } from "../../dockerfile/named-images.ts";
 import { getMap, getScalar } from "../../lib/fields.ts";
 import { locateSource } from "../../lib/files/real-path.ts";
@@ -19,7 +20,11 @@ export interface BuildFile {
   readonly images: readonly NamedImage[];
 }
 
-/** Every Dockerfile that the user wrote, each once: those of applications, those in harden.yml, and those of the project's own kinds. */
+/**
+ * Every Dockerfile that the user wrote, each once: those of applications, those in harden.yml, and those of the project's own kinds.
+ *
+ * @throws Problem (exit 2) where one is too large to be read
+ */
 export function listBuildFiles({ root, model }: Pick<Project, "root" | "model">): readonly BuildFile[] {
   const files = model.services.flatMap((service) => [...filesOf(root, service), ...filesOfKind(root, service)]);
   return [...new Map(files.map((file) => [file.path ?? file.where, file])).values()];
@@ -30,9 +35,7 @@ function filesOf(root: string, { name, source, adopted }: Service): readonly Bui
   const inline = getScalar(build, "dockerfile_inline");
   if (inline !== undefined) {
     const key = ["services", name, "compose", "build", "dockerfile_inline"];
-    return [
-      { where: `services.${name}.compose.build.dockerfile_inline`, key, text: inline, images: listNamedImages(inline) },
-    ];
+    return [{ ...readBuildFile(inline, key.join(".")), key }];
   }
   return adopted === undefined || source === undefined
     ? []
@@ -53,6 +56,11 @@ function fileAt(root: string, path: string): readonly BuildFile[] {
   if (!existsSync(path) || !statSync(path).isFile()) {
     return [];
   }
-  const text = readFileSync(path, "utf8");
-  return [{ where: relative(root, path).split(sep).join("/"), path, text, images: listNamedImages(text) }];
+  const where = relative(root, path).split(sep).join("/");
+  return [{ ...readBuildFile(readFileSync(path, "utf8"), where), path }];
+}
+
+function readBuildFile(text: string, where: string): BuildFile {
+  requireModestDockerfile(text, where);
+  return { where, text, images: listNamedImages(text) };
 }

@@ -4,7 +4,7 @@ import { answersFile } from "../../answers/file.ts";
 import { buildMissingProblem, type Complaint } from "../../lib/errors.ts";
 import { captureOutput } from "../../lib/exec.ts";
 import type { SignedImages } from "../../model/types.ts";
-import { isOn } from "../../plan/context/context.ts";
+import { isOn } from "../../plan/context/asked.ts";
 import type { Project } from "../open.ts";
 
 /** The program behind each word of `tool`, and where it comes from. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { captureOutput } from "../../lib/exec.ts";
 import { takeLastLine } from "../../lib/text/last-line.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
-import { getStackRoot } from "../../plan/context/context.ts";
+import { getStackRoot } from "../../model/deployed-names.ts";
 import type { Reading, Scanner } from "../../scan/types.ts";
 import type { Project } from "../open.ts";
 

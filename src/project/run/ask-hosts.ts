@@ -2,8 +2,7 @@ import { askHosts, type HostAnswer, type HostTask } from "../../ansible/adhoc.ts
 import { type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
 import { tell } from "../../lib/io.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
-import { nameGroup } from "../../model/deployed-names.ts";
-import { getStackRoot } from "../../plan/context/context.ts";
+import { getStackRoot, nameGroup } from "../../model/deployed-names.ts";
 import { explainFailure } from "../../report/hints.ts";
 import type { Consent } from "../confirm.ts";
 import type { Project } from "../open.ts";

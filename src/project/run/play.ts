@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { buildPlaybookCommand, type PlaybookOptions } from "../../ansible/argv.ts";
+import { listPlays } from "../../ansible/list-plays.ts";
 import { runPlaybook } from "../../ansible/run.ts";
 import type { Redact, RunEvent } from "../../ansible/types.ts";
 import type { View } from "../../progress/types.ts";
@@ -22,13 +24,15 @@ export interface Play {
 
 /** Runs a playbook on the project's inventory, shows the progress and returns the result. */
 export async function runPlay(context: Context, { root, model }: Project, play: Play): Promise<RecordedPass> {
-  const view: View = createView(context, play.name, play.hidesFailures);
   const events: RunEvent[] = [];
-  const { playbook, options, redact, recorder } = play;
+  const { name, playbook, options, redact, recorder, hidesFailures } = play;
+  const hosts = options.limit === undefined ? model.hosts.map((host) => host.name) : [];
+  const view: View = await createView(context, { pass: name, hosts, hidesFailures });
   const where = { root, playbook, inventory: "inventory/hosts.yml", hosts: model.hosts.length };
+  const command = buildPlaybookCommand({ ...where, ...options }, context.io.env);
   try {
-    await runPlaybook({
-      command: buildPlaybookCommand({ ...where, ...options }, context.io.env),
+    const { type } = await runPlaybook({
+      command,
       root,
       redact,
       signal: context.signal,
@@ -38,8 +42,9 @@ export async function runPlay(context: Context, { root, model }: Project, play: 
         view.show(event);
       },
     });
+    const plays = type === "interrupted" ? await listPlays(join(root, playbook)) : undefined;
+    return { name, events, ...(plays !== undefined && { plays }) };
   } finally {
     view.end?.();
   }
-  return { name: play.name, events };
 }

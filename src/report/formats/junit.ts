@@ -1,6 +1,6 @@
 import { findControl } from "../../controls/catalogue.ts";
 import { escapeXml } from "../../lib/text/escape-xml.ts";
-import { describeAcceptance, describeOpen } from "../describe-open.ts";
+import { describeAcceptance, describeOpen } from "../findings/describe-open.ts";
 import { computeScore, type Score } from "../score/compute-score.ts";
 import { describeCause, describePlace, groupBy, judgeFinding } from "../summary.ts";
 import type { Finding, Report } from "../types.ts";

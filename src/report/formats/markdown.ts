@@ -4,7 +4,9 @@ import { formatSeconds } from "../../lib/text/seconds.ts";
 import { describeChanges } from "../../why/describe.ts";
 import { describeAudits } from "../audits/describe-audits.ts";
 import { describeBackups } from "../backups/backup-state.ts";
+import { adviseLearning } from "../findings/advise-learning.ts";
 import { type About, explainFailure } from "../hints.ts";
+import { describeInterruption } from "../interruption/describe-interruption.ts";
 import { describeRenewals } from "../renewals/describe-renewals.ts";
 import { computeScore } from "../score/compute-score.ts";
 import { describePoints } from "../score/describe-score.ts";
@@ -68,6 +70,10 @@ function passBlocks(pass: Pass, stack: string): readonly string[] {
   return [
     `## ${plain(passNames[pass.name])}: ${pass.ending.type}, ${formatSeconds(pass.seconds)}`,
     ...(rows.length === 0 ? [] : [table([statsColumns, ...rows])]),
+    ...bullets(
+      "Interrupted",
+      describeInterruption(pass).map(([word, text]) => plain(`${word}: ${text}`)),
+    ),
     ...changesBlocks(pass),
     ...bullets("Failed", failures),
     ...bullets("Warnings of Ansible", pass.warnings.map(plain)),
@@ -106,6 +112,7 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
     return [];
   }
   const { counts, broken, open, notMeasured } = summariseFindings(findings);
+  const learning = adviseLearning(findings);
   const lines = [
     ...broken.map(
       (finding) =>
@@ -113,6 +120,7 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
     ),
     ...open.map((line) => `left open: ${plain(line)}`),
     ...notMeasured.map(plain),
+    ...(learning === undefined ? [] : [plain(learning)]),
   ];
   return [
     `## ${titleControls(passes)}`,

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { findControl } from "../../controls/catalogue.ts";
 import { listOwaspIds } from "../../controls/owasp.ts";
 import { benchmarkVersions, type Control, type Severity } from "../../controls/types.ts";
-import { describeAcceptance, describeOpen } from "../describe-open.ts";
+import { describeAcceptance, describeOpen } from "../findings/describe-open.ts";
 import { computeScore } from "../score/compute-score.ts";
 import { describeCause, describePlace, judgeFinding, summariseFindings } from "../summary.ts";
 import type { Acceptance, Finding, Report } from "../types.ts";

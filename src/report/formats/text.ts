@@ -5,9 +5,11 @@ import { formatSeconds } from "../../lib/text/seconds.ts";
 import { describeChanges } from "../../why/describe.ts";
 import { describeAudits } from "../audits/describe-audits.ts";
 import { describeBackups } from "../backups/backup-state.ts";
+import { adviseLearning } from "../findings/advise-learning.ts";
 import { controlColumns, placeFinding } from "../grid/control-columns.ts";
 import { drawBarAndGrid, marks } from "../grid/draw.ts";
 import { type About, explainFailure } from "../hints.ts";
+import { adviseAfter, describeInterruption } from "../interruption/describe-interruption.ts";
 import { describeOffers, describeReleases } from "../releases/describe-releases.ts";
 import { describeRenewals } from "../renewals/describe-renewals.ts";
 import { computeScore } from "../score/compute-score.ts";
@@ -46,6 +48,7 @@ export function formatReport(report: Report, colours: Colours, seen: Seen = {}):
       ...describeReleases(report).map((line) => `  ${line}`),
       ...(score === undefined ? [] : [`  ${describeScore(score).replaceAll("\n", " ")}`]),
     ],
+    ...report.passes.map((pass) => interruptedBlock(pass, colours)),
     ...report.passes.map((pass) => failedBlock(pass, report.stack, colours)),
     ...report.passes.map((pass) => changesBlock(pass, report, colours)),
     findingsBlock(report, colours),
@@ -102,6 +105,17 @@ function hidden(result: TaskResult): string {
   return result.censored ? " (its changes are hidden, because they contain a secret)" : "";
 }
 
+function interruptedBlock(pass: Pass, colours: Colours): Block {
+  const rows = describeInterruption(pass);
+  return rows.length === 0
+    ? []
+    : [
+        colours.bold("Interrupted"),
+        ...alignRows(rows).map((line) => `  ${line}`),
+        `  ${colours.cyan("→")} ${adviseAfter(pass)}`,
+      ];
+}
+
 function failedBlock(pass: Pass, stack: string, colours: Colours): Block {
   const complaint = findComplaint(pass.ending);
   const lines = [
@@ -150,10 +164,12 @@ function findingsBlock({ findings, passes }: Report, colours: Colours): Block {
     return [];
   }
   const { counts, broken, open, notMeasured } = summariseFindings(findings);
+  const learning = adviseLearning(findings);
   const lines = [
     ...broken.flatMap((finding) => brokenLines(finding, colours)),
     ...open.map((line) => `  ${colours.yellow(marks.open)} ${line}`),
     ...notMeasured.map((line) => `  ${colours.yellow(marks.unmeasured)} ${line}`),
+    ...(learning === undefined ? [] : [`  ${colours.cyan("→")} ${learning}`]),
   ];
   return [
     `${colours.bold(titleControls(passes))}  ${counts}`,

@@ -16,8 +16,12 @@ export async function findReport(root: string, word: string): Promise<Report> {
   return requireFindings(inFile ?? requireReport(await findRecord(root, word)), word);
 }
 
-/** `2026-11-27T09:15` and `20261127T0915` are the beginning of the same name. */
-async function findRecord(root: string, word: string): Promise<KeptRecord> {
+/**
+ * The record of a project that a time means: `2026-11-27T09:15` and `20261127T0915` are the beginning of the same name.
+ *
+ * @throws Problem (exit 2) if there is none, or several
+ */
+export async function findRecord(root: string, word: string): Promise<KeptRecord> {
   const wanted = word.replaceAll(/[-:]/g, "").replace(" ", "T");
   const records = /^\d{4,}/.test(wanted) ? await listRecords(root) : [];
   const [found, ...others] = records.filter(({ path }) => stampOf(path).startsWith(wanted));

@@ -30,7 +30,7 @@ export function requireReport(kept: KeptRecord | undefined): Report {
     throw buildUsageProblem({
       where: ".harden/runs",
       what: `the run of ${startedAt} was interrupted ${place}`,
-      fix: "Deploy again: finished work stays, and the rest is done then.",
+      fix: "Deploy again: finished work stays, and the rest is done then. `harden-init report --log` shows what it did.",
     });
   }
   return report;

@@ -1,4 +1,5 @@
 import { Secret } from "../../lib/secret.ts";
+import { canRotate } from "../../model/build/secrets/can-rotate.ts";
 import { fingerprintKey } from "../../model/secret-names.ts";
 import type { SecretSpec } from "../../model/types.ts";
 import { generateSecret } from "../generate.ts";
@@ -51,11 +52,10 @@ interface Wanted {
 }
 
 function wantedVariables(specs: readonly SecretSpec[]): readonly Wanted[] {
-  const stack = specs.flatMap(({ variable, why, logins, given }): Wanted[] => {
+  const stack = specs.flatMap((spec): Wanted[] => {
+    const { variable, why, given } = spec;
     const itself = { name: variable, why, generated: given !== true };
-    return logins.length > 0
-      ? [itself, { name: namePrevious(variable), why: previousWhy, generated: false }]
-      : [itself];
+    return canRotate(spec) ? [itself, { name: namePrevious(variable), why: previousWhy, generated: false }] : [itself];
   });
   // Several services may read the same one.
   const once = new Map(stack.map((each) => [each.name, each]));

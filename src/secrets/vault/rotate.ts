@@ -1,21 +1,23 @@
 import { buildUsageProblem } from "../../lib/errors.ts";
 import { Secret } from "../../lib/secret.ts";
+import { canRotate, type Rotating } from "../../model/build/secrets/can-rotate.ts";
 import type { SecretSpec } from "../../model/types.ts";
 import type { VaultContent } from "./content.ts";
 import { markGeneration } from "./generations.ts";
 import { namePrevious } from "./previous.ts";
 
 /**
- * Sets one secret. Where it opens an account, the old one moves to its `_previous` for the next deploy.
+ * Sets one secret. Where a deploy changes what it opens, the old one moves to its `_previous` for the next deploy.
  *
  * @returns the same content if the value is the old one
  * @throws Problem (exit 2) for an empty value; while an earlier change of it is not proven: its only working password might be lost
  */
 export function setSecret(
   content: VaultContent,
-  { variable: name, logins }: Pick<SecretSpec, "variable" | "logins">,
+  secret: Pick<SecretSpec, "variable"> & Rotating,
   value: Secret,
 ): VaultContent {
+  const { variable: name } = secret;
   if (value.reveal() === "") {
     throw buildUsageProblem({
       where: name,
@@ -24,7 +26,7 @@ export function setSecret(
     });
   }
   const old = content.get(name)?.reveal() ?? "";
-  if (logins.length === 0 || old === "" || old === value.reveal()) {
+  if (!canRotate(secret) || old === "" || old === value.reveal()) {
     return markGeneration(content, content.with(name, value));
   }
   requireSettled(content, name);

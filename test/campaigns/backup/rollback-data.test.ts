@@ -1,5 +1,7 @@
-import { readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { docker } from "../../support/engine/docker.ts";
 import { Lab } from "../../support/projects/lab.ts";
 
 /* A new application damages the data: with the release before it the data come back too, from the backup that its deploy made first. */
@@ -55,6 +57,38 @@ test("the password of the backups is in no file but its own, and in no record", 
   }
   expect(readIfThere("/var/lib/harden-init.backupdata.backup/state.json")).not.toContain(password);
   expect(lab.run(["report", "--format", "json"]).stdout).not.toContain(password);
+});
+
+test("a rotated password opens the backups that there are, and the previous one does not any more", () => {
+  const [previous, backups] = [lab.secret("backup_password"), lab.run(["backup", "list"]).stdout];
+  const { code, stdout } = lab.run(["secrets", "rotate", "backup_password", "--yes"]);
+  expect({ code, said: stdout.includes("Rotated backup_password: each new one opens what it is for") }).toEqual({
+    code: 0,
+    said: true,
+  });
+  expect(lab.secret("backup_password")).not.toBe(previous);
+  const lines = lab.run(["backup", "list"]).stdout.split("\n");
+  expect(backups.split("\n").filter((line) => !lines.includes(line))).toEqual([]);
+  const words = ["--no-cache", "--repo", place, "snapshots"];
+  const env = { PATH: process.env.PATH, RESTIC_PASSWORD: previous };
+  expect(spawnSync("restic", words, { encoding: "utf8", env }).stderr).toContain("wrong password");
+});
+
+test("down --volumes leaves nothing but the backups, and names them", () => {
+  const { code, stdout } = lab.run(["down", "--volumes", "--yes"]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(`The backups stay in ${place};`) });
+  const left = [`/opt/harden/${lab.stack}`, `/var/lib/harden-init.${lab.stack}.backup`].filter((path) =>
+    existsSync(path),
+  );
+  const engine = ["volume ls --quiet", "image ls --quiet", "ps --all --quiet"].map((words) =>
+    docker(
+      ...words.split(" "),
+      "--filter",
+      words.startsWith("image") ? `reference=${lab.stack}/*` : `name=${lab.stack}`,
+    ),
+  );
+  expect({ left, engine }).toEqual({ left: [], engine: ["", "", ""] });
+  expect(existsSync(join(place, "config"))).toBe(true);
 });
 
 function readIfThere(path: string): string {

@@ -141,7 +141,9 @@ describe("a running stack", () => {
     child.kill(signal);
     const { code } = await ended;
     expect(code).toBe(signal === "SIGINT" ? 130 : null);
-    expect(lab.run(["report"]).stderr + lab.run(["report"]).stdout).toMatch(/interrupted|cut off/);
+    const { stdout, stderr } = lab.run(["report"]);
+    expect(stdout + stderr).toMatch(signal === "SIGINT" ? /Interrupted\n {2}Done/ : /interrupted|cut off/);
+    expect(lab.run(["report", "--log"]).stdout).toMatch(/Look at the servers of e2efault/);
     await waitFor(
       () => !isAtWork(),
       () => "Ansible goes on",

@@ -80,6 +80,19 @@ test("a backup that fails is an error of the unit, and a finding once the last o
   expect(server.run(["verify"])).toMatchObject({ code: 0 });
 });
 
+test("a rotated password is the timer's too, and the journal has neither", () => {
+  const secrets = `/opt/harden/${stack}/secrets`;
+  machine.exec(`for file in ${secrets}/*; do cat $file; echo; done | grep . >/run/canaries`);
+  expect(server.run(["secrets", "rotate", "--all", "--yes"])).toMatchObject({ code: 0 });
+  machine.exec(`for file in ${secrets}/*; do cat $file; echo; done | grep . >>/run/canaries`);
+  machine.exec(`systemctl start ${unit}.service`);
+  expect(machine.exec("sort -u /run/canaries | wc -l")).toBe("4");
+  // What Ansible tells the system log of each module is there, so the search looks at something.
+  const journal = "journalctl --no-pager --output export";
+  expect(Number(machine.exec(`${journal} | grep -c 'Invoked with'`))).toBeGreaterThan(20);
+  expect(machine.exec(`${journal} | grep --text -cF -f /run/canaries || true`)).toBe("0");
+});
+
 test("restore works over ssh, and undo takes the timer away and leaves the backups", () => {
   machine.exec(`docker exec ${stack}-app-1 rm /data/file`);
   expect(server.run(["restore", "--yes"])).toMatchObject({ code: 0 });
@@ -90,6 +103,24 @@ test("restore works over ssh, and undo takes the timer away and leaves the backu
       `systemctl list-unit-files '${unit}.*' --no-legend || true; ls /var/backups/harden-init/${stack}/config`,
     ),
   ).toBe(`/var/backups/harden-init/${stack}/config`);
+});
+
+test("down --volumes and undo leave nothing of the stack but its backups", () => {
+  const down = server.run(["down", "--volumes", "--yes"]);
+  expect(down).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(`stay in /var/backups/harden-init/${stack};`),
+  });
+  expect(server.run(["undo", "--yes"])).toMatchObject({ code: 0 });
+  const names = `( -name '*harden*' -o -name '*${stack}*' ) -not -path '/var/lib/docker/*'`;
+  const find = `find /etc /opt /run /usr/local /usr/libexec /var -xdev ${names.replace("(", "\\(").replace(")", "\\)")}`;
+  expect(machine.exec(`${find} | sort`).split("\n")).toEqual([
+    "/var/backups/harden-init",
+    `/var/backups/harden-init/${stack}`,
+  ]);
+  expect(machine.exec(`docker image ls --quiet '${stack}/*'; docker volume ls --quiet; docker ps --all --quiet`)).toBe(
+    "",
+  );
 });
 
 interface Listed {

@@ -53,7 +53,10 @@ def test_an_older_release_is_refused_with_both_versions_and_what_to_do(volume):
 @pytest.mark.parametrize("data, changes, variables, verdict, says", [
     ({"mysql_upgrade_info": b"10.11.19-MariaDB"}, {"agreed": "11.8"}, OFFICIAL, "agreed", "as harden.yml agrees to"),
     ({"mysql_upgrade_info": b"10.11.19-MariaDB"}, {"agreed": "11.4"}, OFFICIAL, "in-place", "agrees to is 11.4."),
-    ({"PG_VERSION": b"15\n"}, {"server": "postgres"}, {"PG_MAJOR": "17"}, "dump", "data of its own release only"),
+    ({"PG_VERSION": b"15\n"}, {"server": "postgres"}, {"PG_MAJOR": "17"}, "dump",
+     "write `upgrade: by-dump to 17` under services.db"),
+    ({"PG_VERSION": b"15\n"}, {"server": "postgres", "agreed": "17"}, {"PG_MAJOR": "17"}, "moves",
+     "its old data stay in the volume shop_db_data_before_17."),
     ({"PG_VERSION": b"18\n"}, {"server": "postgres"}, {"PG_MAJOR": "17"}, "newer", "an image of PostgreSQL 18 back"),
     ({"ib_logfile0": b"\0" * 16 + b"MySQL 5.7.44"}, {"server": "mysql"}, {"MYSQL_MAJOR": "8.4"}, "too-far",
      "the next after 5.7 is 8.0"),

@@ -22,7 +22,9 @@ def application(folder, files: dict, build: dict | None = None) -> list:
 
 def test_neither_the_project_itself_nor_what_compose_read_its_plain_text_from_is_taken(tmp_path):
     project = ["harden.yml", "ansible.cfg", ".env", "docker-compose.yml", "compose.override.yaml", "playbooks/site.yml",
-               "inventory/hosts.yml", "secrets/vault.yml", ".harden/manifest.json", ".git/HEAD"]
+               "inventory/hosts.yml", "secrets/vault.yml", ".harden/manifest.json", ".git/HEAD",
+               ".ansible-lint", ".yamllint", ".compose-lint.yml", ".trivyignore.yaml", "requirements.yml",
+               "learned/web.json"]
     below = ["src/compose.yml", "src/.env.example"]
     assert application(tmp_path, dict.fromkeys([*CODE, *project, *below], "")) == sorted(
         f"/{path}" for path in [*CODE, *below]

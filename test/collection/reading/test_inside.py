@@ -111,6 +111,11 @@ def test_processes_that_are_not_told_apart_are_not_measured(monkeypatch, process
     ("20 10 0:3 / /dev/mine rw,nosuid,nodev - tmpfs tmpfs rw", [], "/dev/mine (without noexec)"),
     # The server's folders in memory, and other file systems, are no places in memory of the container.
     ("20 10 0:3 / /kept rw - tmpfs tmpfs rw", [{"Type": "bind", "Destination": "/kept/"}], "none"),
+    ("20 10 0:3 / /kept/run rw - tmpfs tmpfs rw", [{"Type": "bind", "Destination": "/kept"}], "none"),
+    ("20 10 0:3 / /keptout rw - tmpfs tmpfs rw", [{"Type": "bind", "Destination": "/kept"}],
+     "/keptout (without noexec, nosuid, nodev)"),
+    ("20 10 0:3 / /tmp rw - tmpfs tmpfs rw", [{"Type": "bind", "Destination": "/"}],
+     "/tmp (without noexec, nosuid, nodev)"),
     ("20 10 0:3 /docker.sock /run/docker.sock rw - tmpfs tmpfs rw", [], "none"),
     ("20 10 8:1 / /srv rw - ext4 /dev/vda rw", [], "none"),
 ])

@@ -124,6 +124,14 @@ test("a note is said when it is new, and counted after that", async () => {
   expect(stdout).toMatch(/^\d more notes: README\.md, under "To know"\.$/m);
 });
 
+test("--yes asks for no edit of a Dockerfile, also where a question would be read from a pipe", async () => {
+  const { root, init } = stack("name: shop\nservices:\n  web: { build: . }\n");
+  const before = "FROM debian:13\nUSER 1000\n";
+  writeFileSync(join(root, "Dockerfile"), before);
+  expect(await init(["--yes", "--plain"], [])).toMatchObject({ code: 0, stderr: "" });
+  expect(readFileSync(join(root, "Dockerfile"), "utf8")).toBe(before);
+});
+
 test("explain tells of a service what the import did, from the project alone", async () => {
   const { init, call } = stack(compose);
   const details = (await init(["--yes", "--details"])).stdout;

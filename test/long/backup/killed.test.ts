@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { killTree } from "../../support/projects/kill-tree.ts";
+import { killedAfter } from "../../support/projects/killed.ts";
 import { Lab } from "../../support/projects/lab.ts";
 
 /*
@@ -25,20 +22,6 @@ afterAll(() => {
   lab.remove();
   clean();
 });
-
-/** Runs a command in a group of processes of its own, and kills all of them after that time; tells whether it was still at work. */
-async function killedAfter(words: readonly string[], milliseconds: number): Promise<boolean> {
-  const [program, ...rest] = lab.argvOf(words);
-  const child = spawn(program, rest, { env: lab.environment, detached: true, stdio: "ignore" });
-  const ended = once(child, "exit");
-  await sleep(milliseconds);
-  const isAtWork = child.exitCode === null;
-  if (isAtWork) {
-    killTree(child.pid ?? 0);
-  }
-  await ended;
-  return isAtWork;
-}
 
 const rows = () => lab.sql("CHECKSUM TABLE csvs23db.suggestion; SELECT COUNT(*) FROM csvs23db.suggestion");
 const list = () =>
@@ -69,7 +52,7 @@ test(`${rounds} backups that are killed leave the earlier ones, and the next one
   for (let round = 0; round < rounds; round += 1) {
     const before = list().map(({ backup }) => backup);
     const after = Math.round(wholeBackup * (0.05 + 0.9 * Math.random()));
-    killed.backup += (await killedAfter(["backup", "now"], after)) ? 1 : 0;
+    killed.backup += (await killedAfter(lab, ["backup", "now"], after)) ? 1 : 0;
     expect({ round, after, ...lab.run(["backup", "now"]) }).toMatchObject({ code: 0 });
     expect(list().map(({ backup }) => backup)).toEqual(expect.arrayContaining(before));
     expect(rows()).toBe(content);
@@ -83,7 +66,7 @@ test(`${rounds} restores that are killed are completed by the same command, and 
   for (let round = 0; round < rounds; round += 1) {
     lab.sql("DELETE FROM csvs23db.suggestion LIMIT 1");
     const after = Math.round(wholeRestore * (0.3 + 0.65 * Math.random()));
-    killed.restore += (await killedAfter(["restore", kept, "--yes"], after)) ? 1 : 0;
+    killed.restore += (await killedAfter(lab, ["restore", kept, "--yes"], after)) ? 1 : 0;
     const again = lab.run(["restore", kept, "--yes"]);
     expect({ round, after, code: again.code, said: again.code === 0 ? "" : `${again.stdout}${again.stderr}` }).toEqual({
       round,

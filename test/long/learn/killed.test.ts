@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { killTree } from "../../support/projects/kill-tree.ts";
+import { killTree } from "../../support/projects/killed.ts";
 import { LearnLab } from "../../support/projects/learn-lab.ts";
 
 /*

@@ -12,15 +12,15 @@ import type { TakenOver } from "./import-option.ts";
 
 /**
  * Offers fixes for each Dockerfile as a diff. A file is edited only if the user accepts its diff, or with `--edit-dockerfiles`; `--yes` does not
- * count.
+ * count, and asks nothing.
  */
 export async function editDockerfiles(
   context: Context,
-  { editDockerfiles: isTold }: Pick<InitOptions, "editDockerfiles">,
+  { editDockerfiles: isTold, yes }: Pick<InitOptions, "editDockerfiles" | "yes">,
   { dockerfiles, from }: TakenOver,
 ): Promise<void> {
   const { io } = context;
-  if (!isTold && !canAsk(io)) {
+  if (!isTold && (yes || !canAsk(io))) {
     return;
   }
   // The text of one that is outside of what is built is in the project already.

@@ -4,7 +4,7 @@ import { findKept, type Kept, matchImage } from "../../../learn/kept.ts";
 import { findPresent, listWatched, type Watchable } from "../../../learn/present.ts";
 import { buildUsageProblem, type Complaint } from "../../../lib/errors.ts";
 import { makePrintable } from "../../../lib/text/printable.ts";
-import { isOn } from "../../../plan/context/context.ts";
+import { isOn } from "../../../plan/context/asked.ts";
 import { listAllowed } from "../../../plan/seccomp/learned.ts";
 import { loadSeccompGroups } from "../../../plan/templates/load.ts";
 import { readKept } from "../../../project/learned/store.ts";

@@ -33,7 +33,7 @@ export function collectServerSecrets({ alarms, backups }: Pick<Answers, "alarms"
   );
   return [
     ...(alarms?.webhook === undefined ? [] : [{ ...webhook, given: true as const }]),
-    ...(backups === undefined ? [] : [password]),
+    ...(backups === undefined ? [] : [{ ...password, opensBackups: true as const }]),
     ...variables.map((secret) => ({ ...secret, given: true as const })),
   ];
 }

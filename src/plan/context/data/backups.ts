@@ -1,6 +1,6 @@
 import { nameBackupUnit } from "../../../controls/server/backups.ts";
 import type { Model } from "../../../model/types.ts";
-import { hasPreparedServers } from "../context.ts";
+import { hasPreparedServers } from "../asked.ts";
 
 /** Whether servers of the stack back it up by themselves. */
 export function hasBackupTimer(model: Model): boolean {

@@ -19,11 +19,18 @@ interface DatabaseData {
   /** Where the mount is in the container. */
   readonly path?: string;
   readonly agreed: string | undefined;
+  /** That its rows go to another release by a dump is agreed. */
+  readonly moves: boolean;
 }
 
 /** The data of every service of which it is known whose they are. */
 export function listDatabaseData(model: Model): readonly DatabaseData[] {
   return model.services.flatMap((service) => dataOf(model, service) ?? []);
+}
+
+/** Whether a deploy may have to take rows to another release by a dump. */
+export function movesData(model: Model): boolean {
+  return listDatabaseData(model).some(({ moves }) => moves);
 }
 
 function dataOf({ name: stack, resources }: Model, service: Service): DatabaseData | undefined {
@@ -39,6 +46,7 @@ function dataOf({ name: stack, resources }: Model, service: Service): DatabaseDa
     image: isBuilt ? undefined : service.image,
     key: `services.${name}.${isBuilt ? "source" : "image"}`,
     agreed,
+    moves: agreed !== undefined && holds.by_dump === true,
   };
   if (kind.holds !== undefined) {
     return { ...common, volume: nameInEngine(nameVolumeKey(name, kind.holds.volume), {}, stack) };

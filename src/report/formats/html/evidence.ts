@@ -1,5 +1,5 @@
 import { findControl } from "../../../controls/catalogue.ts";
-import { describeOpen } from "../../describe-open.ts";
+import { describeOpen } from "../../findings/describe-open.ts";
 import { type FindingState, findingStates, findWorstState, groupBy, judgeFinding } from "../../summary.ts";
 import type { Finding } from "../../types.ts";
 import { type AllPlaces, describePlaces } from "./places.ts";

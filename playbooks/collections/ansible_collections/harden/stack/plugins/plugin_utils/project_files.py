@@ -18,7 +18,8 @@ __all__ = ["Application", "File", "LeftOut", "collect", "tree"]
 
 # What makes the project, where its folder is the application's too, or lies in that.
 THE_PROJECT = re.compile(
-    r"(\.harden|\.yamllint|ansible\.cfg|harden\.(lock\.)?yml|inventory|learned|playbooks|requirements\.yml|secrets)"
+    r"(\.harden|\.(ansible-lint|yamllint|compose-lint\.yml|trivyignore\.yaml)|ansible\.cfg|harden\.(lock\.)?yml"
+    r"|inventory|learned|playbooks|requirements\.yml|secrets)"
     r"(/.*)?"
 )
 # What Compose read its plain text from.

@@ -63,13 +63,13 @@ def shared_mounts(container) -> str:
 
 def loose_tmpfs(container) -> str:
     """The places in memory from which programs can be run, or where files can be devices or change their user. By the
-    kernel's own table: an image can have a link where one was asked for, as /var/run is in most."""
+    kernel's own table: an image can have a link where one was asked for, as /var/run is in most. What a folder of the
+    server has of this sort comes along with it."""
     asked = [*(container.host_config.get("Tmpfs") or {}), *(one["Destination"] for one in container.mounts("tmpfs"))]
     own = {os.path.normpath(one) for one in asked}
-    others = {os.path.normpath(mount["Destination"]) for kind in ("bind", "volume") for mount in container.mounts(kind)}
+    others = [os.path.normpath(mount["Destination"]) for kind in ("bind", "volume") for mount in container.mounts(kind)]
     found = {place: missing for place, mount in container.process.mounts().items()
-             if mount["is_memory"] and place not in others
-             and (place in own or not any(is_below(place, one) for one in ENGINES))
+             if mount["is_memory"] and (place in own or not any(is_below(place, one) for one in [*others, *ENGINES]))
              and (missing := [option for option in TIGHT if option not in mount["options"]])}
     return ", ".join(f"{place} (without {', '.join(missing)})" for place, missing in sorted(found.items())) or "none"
 

@@ -8,7 +8,8 @@ DOCUMENTATION = r"""
 module: stack_left
 short_description: Read what a server keeps of a stack when its containers are gone
 description:
-  - Volumes with their names, also those without one of their own, images that were built here, and the stack's folder.
+  - Volumes with their names, also those without one of their own, images that were built here, the stack's folder, and
+    those in which its timers keep what they know.
 options:
   project:
     description: The name of the Compose project.
@@ -20,6 +21,11 @@ options:
     required: true
   declared:
     description: The names of the volumes that the stack declares as its own.
+    type: list
+    elements: str
+    default: []
+  foreign:
+    description: The names of the volumes that the stack uses and that are not its own.
     type: list
     elements: str
     default: []
@@ -38,17 +44,16 @@ EXAMPLES = r"""
 
 RETURN = r"""
 stdout:
-  description: What was read, as JSON, with C(volumes), C(images) and C(folder).
+  description: What was read, as JSON, with C(volumes), C(images) and C(folders).
   returned: success
   type: str
 """
 
 import json
-import os
 
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import Engine, EngineError, default_socket
-from ..module_utils.stack.left import images_left, volumes_left
+from ..module_utils.stack.left import folders_left, images_left, volumes_left
 
 
 def main() -> None:
@@ -57,6 +62,7 @@ def main() -> None:
             "project": {"type": "str", "required": True},
             "root": {"type": "path", "required": True},
             "declared": {"type": "list", "elements": "str", "default": []},
+            "foreign": {"type": "list", "elements": "str", "default": []},
         },
         supports_check_mode=True,
     )
@@ -64,9 +70,9 @@ def main() -> None:
     try:
         engine = Engine(default_socket())
         left = {
-            "volumes": volumes_left(engine, params["project"], params["declared"]),
+            "volumes": volumes_left(engine, params["project"], params["declared"], params["foreign"]),
             "images": images_left(engine, params["project"]),
-            "folder": os.path.isdir(params["root"]),
+            "folders": folders_left(params["project"], params["root"]),
         }
         module.exit_json(changed=False, stdout=json.dumps(left))
     except EngineError as error:

@@ -62,8 +62,10 @@ options:
         was cut off. V(list) names the backups. V(prove) restores one beside the stack.
       - V(restore) brings the data of the stack back to a backup, after one of the present data; V(unpack) writes it
         into O(folder) only.
+      - V(add_password) has O(present) open the repository beside O(previous); V(drop_password) ends that O(previous)
+        does, once O(present) was tried.
     type: str
-    choices: [now, before, list, prove, restore, unpack]
+    choices: [now, before, list, prove, restore, unpack, add_password, drop_password]
     required: true
   services:
     description: The services whose containers are about to be made again.
@@ -81,6 +83,13 @@ options:
     description: Whether a restore backs up first what is there.
     type: bool
     default: true
+  present:
+    description: The password that the repository must have.
+    type: str
+  previous:
+    description: The one that it had; empty if it was not rotated.
+    type: str
+    default: ""
 attributes:
   check_mode:
     description: Does nothing but V(list).
@@ -115,9 +124,12 @@ import json
 
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.backup.actions import ACTIONS
-from ..module_utils.backup.repository import BackupFault
+from ..module_utils.backup.fault import BackupFault
 from ..module_utils.backup.settings import ARGUMENTS, Settings
 from ..module_utils.engine.api import EngineError
+
+# What changes the repository's own password.
+PASSWORDS = ("add_password", "drop_password")
 
 
 def main() -> None:
@@ -129,8 +141,10 @@ def main() -> None:
             "backup": {"type": "str", "default": ""},
             "folder": {"type": "path"},
             "keep_present": {"type": "bool", "default": True},
+            "present": {"type": "str", "no_log": True},
+            "previous": {"type": "str", "default": "", "no_log": True},
         },
-        required_if=[("action", "unpack", ["folder"])],
+        required_if=[("action", "unpack", ["folder"]), *(("action", one, ["present"]) for one in PASSWORDS)],
         supports_check_mode=True,
     )
     action = module.params["action"]
@@ -139,8 +153,9 @@ def main() -> None:
     try:
         result = ACTIONS[action](Settings(**module.params["settings"]), module.params)
     except (BackupFault, EngineError, OSError) as fault:
-        module.fail_json(msg=f"The {'list of backups' if action == 'list' else 'backup'}: {fault}.")
-    module.exit_json(changed=False, result=result, stdout=json.dumps(result))
+        about = {"list": "list of backups", **dict.fromkeys(PASSWORDS, "password of the backups")}
+        module.fail_json(msg=f"The {about.get(action, 'backup')}: {fault}.")
+    module.exit_json(changed=result.get("changed", False), result=result, stdout=json.dumps(result))
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ options:
         type: str
         default: ""
       agreed:
-        description: The release that the answers agree to in place.
+        description: The release that the answers agree to.
         type: str
         default: ""
       key:
@@ -82,7 +82,7 @@ RETURN = r"""
 databases:
   description: Of each database its C(service), the C(server) that it has by its answers, C(data) and C(image), each
     with the C(server) and the C(version) that were found, C(where) the data are, and the C(verdict), which C(says) says
-    in words. It is V(empty), V(starts), V(agreed) or V(unknown), or one of those that are refused - V(in-place),
+    in words. It is V(empty), V(starts), V(agreed), V(moves), V(unknown), or a refusal - V(in-place),
     V(too-far), V(dump), V(newer) and V(other-server).
   returned: success
   type: list

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import glob
+import os
+import re
+
 from ..engine.labels import labels_of, of_project, service_of
 
-__all__ = ["images_left", "volumes_left"]
+__all__ = ["folders_left", "images_left", "volumes_left"]
+
+STATES = "/var/lib"
 
 NAMELESS = "com.docker.volume.anonymous"
+MADE_UP = re.compile("[0-9a-f]{64}")
 
 
-def volumes_left(engine, project: str, declared: list) -> list:
+def volumes_left(engine, project: str, declared: list, foreign: list) -> list:
     """The volumes that are the stack's own, each with what it is mounted at: those that it declares or made, and those
-    without a name that only its containers have."""
+    without a name that only its containers have. None that it declares as somebody else's."""
     containers = engine.all_containers()
     own = of_project(containers, project)
     others = {mount.get("Name") for entry in containers if entry not in own for mount in entry.get("Mounts") or []}
@@ -19,10 +26,17 @@ def volumes_left(engine, project: str, declared: list) -> list:
     declared = [*declared, *(volume["Name"] for volume in of_project(volumes, project))]
     found = []
     for volume in volumes:
-        name, labels, uses = volume["Name"], labels_of(volume), uses_of(volume["Name"], own)
-        if name in declared or (NAMELESS in labels and uses and name not in others):
-            found.append({"name": name, "nameless": NAMELESS in labels, "uses": uses})
+        name, nameless, uses = volume["Name"], is_nameless(volume), uses_of(volume["Name"], own)
+        if name in declared or (nameless and uses and name not in others and name not in foreign):
+            found.append({"name": name, "nameless": nameless, "uses": uses})
     return sorted(found, key=lambda volume: volume["name"])
+
+
+def is_nameless(volume: dict) -> bool:
+    """Whether the engine made its name up. It marks the volumes of an image, and not those that a container was
+    created with."""
+    labels = labels_of(volume)
+    return NAMELESS in labels or (not labels and MADE_UP.fullmatch(volume["Name"]) is not None)
 
 
 def uses_of(name: str, containers: list) -> list:
@@ -34,3 +48,9 @@ def images_left(engine, project: str) -> list:
     """The tags of the images that were built for the stack."""
     tags = [tag for image in engine.once("/images/json") for tag in image.get("RepoTags") or []]
     return sorted(tag for tag in tags if tag.startswith(f"{project}/"))
+
+
+def folders_left(project: str, root: str, states: str = STATES) -> list:
+    """The stack's own folder, and those in which its timers keep what they know."""
+    kept = glob.glob(f"{glob.escape(f'{states}/harden-init.{project}')}.*")
+    return [path for path in (root, *sorted(kept)) if os.path.isdir(path)]

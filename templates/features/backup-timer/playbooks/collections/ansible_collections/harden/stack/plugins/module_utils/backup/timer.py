@@ -8,7 +8,7 @@ import time
 from ..engine.api import EngineError
 from ..stack.lock import is_deploying
 from .prove import is_due, prove
-from .repository import BackupFault
+from .fault import BackupFault
 from .settings import Settings
 from .take import moment, take
 

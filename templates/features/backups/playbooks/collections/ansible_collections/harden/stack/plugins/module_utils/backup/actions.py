@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..engine.api import Engine, default_socket
+from .keys import add_key, drop_key
 from .parts import parts_of
 from .prove import prove
-from .repository import BackupFault
+from .fault import BackupFault
 from .restore import restore, unpack
 from .settings import Settings
 from .take import backups_in, summary, take
@@ -57,4 +58,19 @@ def unpacked(settings: Settings, params: dict) -> dict:
         return unpack(settings, params["backup"], params["folder"])
 
 
-ACTIONS = {"now": now, "before": before, "list": listed, "prove": proven, "restore": restored, "unpack": unpacked}
+def added(settings: Settings, params: dict) -> dict:
+    with settings.alone():
+        return {"changed": add_key(settings.repository(), params["present"], params["previous"])}
+
+
+def dropped(settings: Settings, params: dict) -> dict:
+    with settings.alone():
+        repository = settings.repository()
+        if repository.placed_password() == params["present"]:
+            # A lock that a killed restic left would keep the key.
+            repository.run("unlock", must=False)
+        return {"changed": drop_key(repository, params["present"], params["previous"])}
+
+
+ACTIONS = {"now": now, "before": before, "list": listed, "prove": proven, "restore": restored, "unpack": unpacked,
+           "add_password": added, "drop_password": dropped}

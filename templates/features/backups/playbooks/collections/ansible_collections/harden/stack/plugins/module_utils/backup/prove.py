@@ -11,7 +11,8 @@ from ..system.files import ensure_directory
 from ..system.owners import entries_of
 from .inside import load_from, rows_of, sums_of, version_of
 from .parts import FILES, Part
-from .repository import BackupFault, Repository
+from .fault import BackupFault
+from .repository import Repository
 from .settings import Settings
 from .take import find_backup, moment
 from .throwaway import throwaway

@@ -9,8 +9,9 @@ import subprocess
 from contextlib import contextmanager
 
 from ..system.programs import environment, find_program
+from .fault import BackupFault
 
-__all__ = ["BackupFault", "Repository"]
+__all__ = ["Repository", "is_missing", "is_refusal"]
 
 # What restic ends with where there is no repository: since 0.17 a code, before only words.
 NO_REPOSITORY = 10
@@ -19,10 +20,6 @@ NO_CONFIG = ("Is there a repository at the following location", "unable to open 
 UNREAD = 3
 WRONG_PASSWORD = ("wrong password or no key found",)
 PASSWORD = "backup_password"
-
-
-class BackupFault(Exception):
-    """A backup, or what is made of one, did not come about; the text says why, without any secret, and what helps."""
 
 
 class Repository:
@@ -41,18 +38,18 @@ class Repository:
         if os.path.isabs(self.place) and os.path.lexists(self.place) and not os.path.isdir(self.place):
             # restic would try again for a quarter of an hour.
             raise BackupFault(f"{self.place}, where the backups belong, is no folder")
-        ended = self._run("unlock", must=False)
+        ended = self.run("unlock", must=False)
         if ended.returncode == 0:
             return
-        if ended.returncode != NO_REPOSITORY and not any(words in ended.stderr for words in NO_CONFIG):
-            raise self._fault("unlock", ended)
+        if not is_missing(ended):
+            raise self.fault("unlock", ended)
         if os.path.isabs(self.place):
             os.makedirs(self.place, mode=0o700, exist_ok=True)
-        self._run("init")
+        self.run("init")
 
     def snapshots(self, *tags: str) -> list:
         """The snapshots of this host with all of these tags, the oldest first."""
-        listed = self._run("snapshots", "--json", f"--host={self.host}", f"--tag={','.join(tags)}").stdout
+        listed = self.run("snapshots", "--json", f"--host={self.host}", f"--tag={','.join(tags)}").stdout
         return sorted(json.loads(listed) or [], key=lambda one: one["time"])
 
     def keep_text(self, text: bytes, name: str, tags: list) -> str:
@@ -83,13 +80,13 @@ class Repository:
         os.close(write_end)
         said, complained = process.communicate()
         if process.returncode:
-            raise self._fault("backup", subprocess.CompletedProcess(command, process.returncode, said, complained))
+            raise self.fault("backup", subprocess.CompletedProcess(command, process.returncode, said, complained))
         kept.append(snapshot_of(said))
 
     def keep_folder(self, folder: str, tags: list) -> dict:
         """Keeps everything below a folder: {snapshot, files, bytes, unread}. `unread` is what restic said of files that
         it could not read, as it does of one that went away meanwhile."""
-        ended = self._run("backup", "--json", *self._labels(tags), folder, may=(0, UNREAD))
+        ended = self.run("backup", "--json", *self._labels(tags), folder, may=(0, UNREAD))
         summary = summary_of(ended.stdout)
         return {"snapshot": summary["snapshot_id"], "files": summary["total_files_processed"],
                 "bytes": summary["total_bytes_processed"],
@@ -109,7 +106,7 @@ class Repository:
             said = process.stderr.read().decode("utf-8", "replace")
             process.stdout.close()
         if process.returncode:
-            raise self._fault("dump", subprocess.CompletedProcess(command, process.returncode, "", said))
+            raise self.fault("dump", subprocess.CompletedProcess(command, process.returncode, "", said))
 
     def text_of(self, snapshot: str, name: str) -> bytes:
         """A small kept file."""
@@ -118,23 +115,23 @@ class Repository:
 
     def unpack(self, snapshot: str, target: str) -> None:
         """Writes what a snapshot has below `target`, and reads it again to compare. Raises BackupFault."""
-        self._run("restore", snapshot, f"--target={target}", "--verify")
+        self.run("restore", snapshot, f"--target={target}", "--verify")
 
     def outlived(self, tags: list, keep: dict) -> list:
         """The snapshots that none of the rules `keep` (how many of the last, daily, weekly, monthly) holds on to."""
         rules = [f"--keep-{name}={count}" for name, count in keep.items() if count]
-        listed = self._run("forget", "--json", "--dry-run", f"--host={self.host}", f"--tag={','.join(tags)}",
-                           "--group-by=host", *rules).stdout
+        listed = self.run("forget", "--json", "--dry-run", f"--host={self.host}", f"--tag={','.join(tags)}",
+                          "--group-by=host", *rules).stdout
         return [one for group in json.loads(listed) or [] for one in group.get("remove") or []]
 
     def forget(self, snapshots: list) -> None:
         """Removes snapshots; their data stay."""
         if snapshots:
-            self._run("forget", *snapshots)
+            self.run("forget", *snapshots)
 
     def prune(self) -> None:
         """Removes the data that no snapshot has."""
-        self._run("prune")
+        self.run("prune")
 
     def _labels(self, tags: list) -> list:
         return [f"--host={self.host}", *(f"--tag={tag}" for tag in tags)]
@@ -146,25 +143,42 @@ class Repository:
         cache = "--no-cache" if os.path.isabs(self.place) else f"--cache-dir={self.cache}"
         return [program, cache, *words]
 
-    def _run(self, *words: str, must: bool = True, may: tuple = (0,)) -> subprocess.CompletedProcess:
+    def placed_password(self) -> str | None:
+        """The password as it lies on the server; None before it was ever placed."""
+        return read(self.password) if os.path.exists(self.password) else None
+
+    def run(self, *words: str, must: bool = True, may: tuple = (0,), password: str = "",
+            pass_fds: tuple = ()) -> subprocess.CompletedProcess:
+        """Runs restic to its end; with another file for the password where one is named. Raises BackupFault."""
         command = self._command(*words)
         ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
-                               env=self._environment(), check=False)
+                               env=self._environment(password), pass_fds=pass_fds, check=False)
         if must and ended.returncode not in may:
-            raise self._fault(words[0], ended)
+            raise self.fault(words[0], ended)
         return ended
 
-    def _environment(self) -> dict:
+    def _environment(self, password: str = "") -> dict:
         """What only restic gets: where the password lies, and what the answers name for its target."""
-        return {**environment(), "RESTIC_REPOSITORY": self.place, "RESTIC_PASSWORD_FILE": self.password,
+        return {**environment(), "RESTIC_REPOSITORY": self.place, "RESTIC_PASSWORD_FILE": password or self.password,
                 **{name: read(path) for name, path in self.variables.items()}}
 
-    def _fault(self, word: str, ended: subprocess.CompletedProcess) -> BackupFault:
-        if any(words in ended.stderr for words in WRONG_PASSWORD):
+    def fault(self, word: str, ended: subprocess.CompletedProcess) -> BackupFault:
+        """What is said where restic fails."""
+        if is_refusal(ended):
             return BackupFault(f"the vault's backup_password does not open the backups in {self.place}, "
                                "which were made with another one: bring that back with `harden-init secrets set`, or "
                                "let `to` in harden.yml name another place")
         return BackupFault(f"restic {word} ended with {ended.returncode}: {last_line(ended.stderr)}")
+
+
+def is_missing(ended: subprocess.CompletedProcess) -> bool:
+    """Whether restic ended because there is no repository."""
+    return ended.returncode == NO_REPOSITORY or any(words in ended.stderr for words in NO_CONFIG)
+
+
+def is_refusal(ended: subprocess.CompletedProcess) -> bool:
+    """Whether it ended because the password opens nothing."""
+    return any(words in ended.stderr for words in WRONG_PASSWORD)
 
 
 def read(path: str) -> str:

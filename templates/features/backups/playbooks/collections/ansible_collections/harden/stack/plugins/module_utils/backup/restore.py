@@ -17,7 +17,8 @@ from ..system.files import ensure_directory
 from .inside import load_from
 from .parts import FILES, Part
 from .prove import compared
-from .repository import BackupFault, Repository
+from .fault import BackupFault
+from .repository import Repository
 from .settings import Settings
 from .take import find_backup, take
 

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..system.files import ensure_directory, read_object, replace_file
-from .repository import BackupFault, Repository
+from .fault import BackupFault
+from .repository import Repository
 
 __all__ = ["ARGUMENTS", "Settings"]
 

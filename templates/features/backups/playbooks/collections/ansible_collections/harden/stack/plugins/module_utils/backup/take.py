@@ -10,7 +10,8 @@ from ..engine.api import Engine, default_socket
 from .halt import halted
 from .inside import dump_into, rows_of, version_of
 from .parts import FILES, Part, parts_of
-from .repository import BackupFault, Repository
+from .fault import BackupFault
+from .repository import Repository
 from .settings import Settings
 
 __all__ = ["LIST", "OURS", "backups_in", "find_backup", "record_of", "take"]

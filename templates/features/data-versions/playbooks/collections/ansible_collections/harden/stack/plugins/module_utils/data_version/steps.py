@@ -36,13 +36,14 @@ REFUSED = frozenset({"in-place", "too-far", "dump", "newer", "other-server"})
 
 def judge(data: dict, image: dict, agreed: str = "") -> str:
     """`data` and `image` have `server` and `version`, empty where unknown; `agreed` is the release that the answers
-    agree to in place.
+    agree to.
 
     starts        the same release, or a newer version of it
     agreed        an older release, which the server takes over in place, and that is agreed
     in-place      the same, and not agreed
     too-far       it would leave out a release that it has to go by
-    dump          another release, and the server opens its own only
+    moves         another release, the server opens its own only, and that its rows go there by a dump is agreed
+    dump          the same, and not agreed
     newer         the data are newer than the server
     other-server  the data are another server's
     unknown       one of the two could not be read
@@ -60,7 +61,7 @@ def judge(data: dict, image: dict, agreed: str = "") -> str:
     if new < old:
         return "newer"
     if not server.in_place:
-        return "dump"
+        return "moves" if numbers(agreed) == new else "dump"
     if next_stop(server, old, new):
         return "too-far"
     return "agreed" if numbers(agreed) == new else "in-place"

@@ -65,10 +65,19 @@ def too_far(result: dict, wanted: dict) -> list:
 
 
 def dump(result: dict, wanted: dict) -> list:
-    server = releases(result)[0]
-    return [f"{server.title} opens data of its own release only.",
-            f"{begin(put_back(result, wanted))}, or take the rows over by a dump: docs/guide.md says how, under"
-            " \"A newer database\"."]
+    server, _, new = releases(result)
+    other = f" What harden.yml agrees to is {wanted['agreed']}." if wanted["agreed"] else ""
+    how = (f"write `upgrade: by-dump to {dotted(new)}` under services.{result['service']}, and deploy again: its rows"
+           " go over by a dump" if wanted["volume"] else
+           "take the rows over by a dump, with pg_dump and pg_restore, into a volume that has a name")
+    return [f"{server.title} opens data of its own release only.{other}",
+            f"{begin(put_back(result, wanted))}, or {how}."]
+
+
+def moves(result: dict, wanted: dict) -> list:
+    new = releases(result)[2]
+    return ["Its rows go there by a dump, as harden.yml agrees to. The services that use it are stopped meanwhile, and "
+            f"its old data stay in the volume {wanted['volume']}_before_{new[0]}."]
 
 
 def newer(result: dict, wanted: dict) -> list:
@@ -88,5 +97,5 @@ def agreed(result: dict, wanted: dict) -> list:
             " more."]
 
 
-SAYS = {"in-place": in_place, "too-far": too_far, "dump": dump, "newer": newer, "other-server": other_server,
-        "agreed": agreed}
+SAYS = {"in-place": in_place, "too-far": too_far, "dump": dump, "moves": moves, "newer": newer,
+        "other-server": other_server, "agreed": agreed}

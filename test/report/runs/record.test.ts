@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listRecords, readLatestRecord, startRecord } from "../../src/report/record.ts";
-import type { Report } from "../../src/report/types.ts";
+import { listRecords, readLatestRecord, startRecord } from "../../../src/report/record.ts";
+import type { Report } from "../../../src/report/types.ts";
 
 let root: string;
 beforeEach(async () => {
@@ -30,7 +30,10 @@ test("a record is there from the start, private, and holds the report in the end
   expect(await readLatestRecord(root)).toMatchObject({ state: "running", ...about, startedAt: at });
   await record.finish(report);
   expect(await readLatestRecord(root)).toMatchObject({ state: "ended", endedAt: report.endedAt, report });
-  expect(await readdir(join(root, ".harden/runs"))).toHaveLength(1);
+  expect((await readdir(join(root, ".harden/runs"))).sort()).toEqual([
+    "20260102T030405.678Z-deploy.events.jsonl",
+    "20260102T030405.678Z-deploy.json",
+  ]);
 });
 
 test("the record of a run that was killed says how far it came", async () => {
@@ -61,11 +64,12 @@ test("the newest twenty are kept, with what a crash left of others taken away, a
   await writeFile(join(folder, "20200101T000000.000Z-deploy.json.77.next"), "{");
   await writeFile(join(folder, "my notes.txt"), "mine");
   for (let second = 10; second < 35; second += 1) {
-    await startRecord(root, about, new Date(`2026-01-02T03:04:${second}.000Z`));
+    const record = await startRecord(root, about, new Date(`2026-01-02T03:04:${second}.000Z`));
+    await record.finish(report);
   }
   const names = (await readdir(folder)).sort();
-  expect(names).toHaveLength(21);
-  expect(names[0]).toBe("20260102T030415.000Z-deploy.json");
+  expect(names).toHaveLength(41);
+  expect(names[0]).toBe("20260102T030415.000Z-deploy.events.jsonl");
   expect(names.at(-1)).toBe("my notes.txt");
 });
 
@@ -88,7 +92,7 @@ test("a disk that fills up in the middle does not end the run; its end says so",
   const record = await startRecord(root, about);
   await rm(join(root, ".harden"), { recursive: true });
   record.see({ type: "play-started", play: "Start the stack", at });
-  await expect(record.finish(report)).rejects.toMatchObject({ code: "ENOENT" });
+  expect(await record.finish(report)).toMatch(/could not be written .*: ENOENT/);
 });
 
 test("a record is plain JSON that ends with a newline", async () => {
@@ -106,4 +110,16 @@ test("no more records are read than are asked for, the newest first", async () =
   const dayOf = (records: Awaited<ReturnType<typeof listRecords>>) => records.map(({ record }) => record?.startedAt);
   expect(dayOf(await listRecords(root))).toEqual(days.toReversed());
   expect(dayOf(await listRecords(root, 1))).toEqual(days.slice(2));
+});
+
+test("a record that cannot be written in the end does not cost the report: it says so, and the first one stays", async () => {
+  const record = await startRecord(root, about, new Date(at));
+  const folder = join(root, ".harden/runs");
+  const path = join(folder, "20260102T030405.678Z-deploy.json");
+  await rm(path);
+  await mkdir(path);
+  expect(await record.finish(report)).toMatch(
+    /could not be written \(\.harden\/runs\/20260102T030405\.678Z-deploy\.json: EISDIR/,
+  );
+  expect((await readdir(folder)).filter((name) => name.endsWith(".next"))).toEqual([]);
 });

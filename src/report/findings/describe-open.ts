@@ -1,5 +1,5 @@
-import { describeExceptionEnd } from "../lib/text/exception-end.ts";
-import type { Acceptance, Finding } from "./types.ts";
+import { describeExceptionEnd } from "../../lib/text/exception-end.ts";
+import type { Acceptance, Finding } from "../types.ts";
 
 /** Why a finding is left open, and until when and by whom that is accepted; empty if it is not left open. */
 export function describeOpen({ open = "", accepted = [] }: Pick<Finding, "open" | "accepted">): string {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["DUMP", "LOAD", "ROWS", "VERSION"]
+__all__ = ["DUMP", "LAST_WRITE", "LOAD", "ROWS", "VERSION", "WHOLE"]
 
 # As the administrator. libpq takes a file of services from a pipe, so no argument and no variable has the password.
 BEGIN = r"""
@@ -56,6 +56,9 @@ printf '\\set ON_ERROR_STOP on\n'
 each dump_one
 """
 
+# With the roles' passwords too, as the server keeps them: for another server, and never for a file.
+WHOLE = DUMP.replace(" --no-role-passwords", "")
+
 LOAD = BEGIN + r"""
 drop_one() {
   [ "$1" = postgres ] ||
@@ -78,4 +81,9 @@ each count_one
 
 VERSION = BEGIN + r"""
 sql template1 "SHOW server_version"
+"""
+
+# The transaction that the next one that writes will be.
+LAST_WRITE = BEGIN + r"""
+sql template1 "SELECT txid_snapshot_xmax(txid_current_snapshot())"
 """

@@ -16,7 +16,7 @@ from ..learn.experiment.left import PARENT, take_away
 from ..learn.experiment.recipe import Recipe
 from ..learn.experiment.workshop import compose_of, copy_secrets, read_config
 from ..reading.network import listeners
-from .repository import BackupFault
+from .fault import BackupFault
 
 __all__ = ["throwaway"]
 
@@ -26,9 +26,10 @@ RESOLVER = "0B00007F"
 
 
 @contextmanager
-def throwaway(engine, stack: str, root: str, service: str):
-    """The container of a service as the stack has it, hardened too, once it is healthy. Raises BackupFault."""
-    client, name = Client(), f"harden-proof-{stack}-{re.sub('[^a-z0-9_-]', '-', service.lower())}"
+def throwaway(engine, stack: str, root: str, service: str, purpose: str = "proof", volumes: dict | None = None):
+    """The container of a service as the stack has it, hardened too, once it is healthy. Of `volumes` it has the second
+    instead of the first, and these stay. Raises BackupFault."""
+    client, name = Client(), f"harden-{purpose}-{stack}-{re.sub('[^a-z0-9_-]', '-', service.lower())}"
     take_away(engine, client, name)
     folder = tempfile.mkdtemp(prefix=f"{name}.", dir=PARENT)
     project, path = f"{name}-1", os.path.join(folder, "compose.json")
@@ -36,6 +37,7 @@ def throwaway(engine, stack: str, root: str, service: str):
         with open(path, "w", encoding="utf-8") as stream:
             config = read_config(client, root, service)
             document = compose_of({**config, "secrets": copy_secrets(config, folder)}, service, Recipe(stands=True))
+            with_volumes(document, config, volumes or {})
             json.dump({"name": project, **document}, stream)
         said = client.compose(project, path, "up", "--detach", "--quiet-pull")
         yield healthy(engine, project, service, said)
@@ -44,6 +46,15 @@ def throwaway(engine, stack: str, root: str, service: str):
     finally:
         client.compose(project, path, "down", "--volumes", "--remove-orphans", "--timeout", "0")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def with_volumes(document: dict, config: dict, volumes: dict) -> None:
+    """Has the compose file use other volumes that are there. Raises BackupFault where it does not know the first."""
+    keys = {declared.get("name", key): key for key, declared in (config.get("volumes") or {}).items()}
+    for present, other in volumes.items():
+        if keys.get(present) not in document["volumes"]:
+            raise BackupFault(f"the compose file does not name the volume {present}")
+        document["volumes"][keys[present]] = {"name": other, "external": True}
 
 
 def healthy(engine, project: str, service: str, said: str) -> str:

@@ -8,21 +8,22 @@ import tempfile
 
 from . import mysql, postgres
 from .digest import Digests
-from .repository import BackupFault
+from .fault import BackupFault
 
-__all__ = ["FAMILIES", "dump_into", "load_from", "rows_of", "sums_of", "version_of"]
+__all__ = ["FAMILIES", "answer_of", "dump_into", "inside", "last_words", "load_from", "rows_of", "sums_of",
+           "version_of"]
 
 # The tools of a server, by its name.
 FAMILIES = {"mariadb": mysql, "mysql": mysql, "postgres": postgres}
 BLOCK = 1 << 20
 
 
-def dump_into(container: str, family: str, write) -> Digests:
-    """Dumps all databases of a server; `write` takes each block. Raises BackupFault where the tool fails, and then what
-    was written is no dump."""
+def dump_into(container: str, family: str, write, whole: bool = False) -> Digests:
+    """Dumps all databases of a server; `write` takes each block. `whole` is for another server at once: the passwords
+    of its accounts too. Raises BackupFault where the tool fails, and then what was written is no dump."""
     digests = Digests()
     with tempfile.TemporaryFile() as said:
-        command = inside(container, FAMILIES[family].DUMP)
+        command = inside(container, FAMILIES[family].WHOLE if whole else FAMILIES[family].DUMP)
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said) as process:
             try:
                 while block := os.read(process.stdout.fileno(), BLOCK):
