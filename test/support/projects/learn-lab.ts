@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { docker } from "../engine/docker.ts";
 import { Lab } from "./lab.ts";
 
-const canary = "here-canary-6f1d0c9e2b";
+// Not in this file as a whole, of which there may be copies.
+const canary = `here-canary-${randomUUID()}`;
 const server = `use POSIX;
 open(my $key, "<", "/run/secrets/key") or die "key: $!"; die "no key" unless <$key> =~ /canary/;
 open(my $pid, ">", "/run/server.pid") or die "pid: $!"; print $pid $$; close $pid;

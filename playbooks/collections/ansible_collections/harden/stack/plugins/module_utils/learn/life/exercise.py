@@ -20,8 +20,9 @@ __all__ = ["exercise"]
 
 COMMAND_SECONDS = 120
 MOST_PAGES, MOST_BYTES = 25, 1 << 20
-# How long a service has for a word of its own, in seconds.
-OWN_WORD = 0.5
+# How long a service has for a word of its own, in seconds, and one whose answer is of a protocol in which it greets.
+OWN_WORD, GREETING = 0.5, 10
+SPEAKS_FIRST = re.compile(rb"[245]\d\d[ -]|\* |\+OK")
 LINK = re.compile(r"""(?:href|src|action)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 # Asked of what says nothing by itself.
 QUESTIONS = (b"", b"GET / HTTP/1.0\r\n\r\n", b"PING\r\n")
@@ -65,19 +66,28 @@ def links_in(path: str, text: str) -> list:
 def greet(address: str, port: int) -> tuple:
     """How a port answers: the first word that it says by itself or to a question, `connected` where it says nothing,
     else why it cannot be reached; and all that it said."""
-    for question in QUESTIONS:
-        try:
-            with socket.create_connection((address, port), patient(PATIENCE)) as channel:
-                channel.settimeout(patient(PATIENCE if question else OWN_WORD))
-                channel.sendall(question)
-                said = channel.recv(256)
-        except TimeoutError:
-            continue
-        except OSError as error:
-            return type(error).__name__, b""
-        if said:
-            return first_word(said), said
+    try:
+        for question in QUESTIONS:
+            said = answer_to(question, address, port, PATIENCE if question else OWN_WORD)
+            if question and SPEAKS_FIRST.match(said):
+                # It was about to greet, and refuses whoever speaks before that.
+                said = answer_to(b"", address, port, GREETING) or said
+            if said:
+                return first_word(said), said
+    except OSError as error:
+        return type(error).__name__, b""
     return "connected", b""
+
+
+def answer_to(question: bytes, address: str, port: int, seconds: float) -> bytes:
+    """What a port says; nothing where that takes too long. Raises OSError."""
+    try:
+        with socket.create_connection((address, port), patient(PATIENCE)) as channel:
+            channel.settimeout(patient(seconds))
+            channel.sendall(question)
+            return channel.recv(256)
+    except TimeoutError:
+        return b""
 
 
 def first_word(said: bytes) -> str:
