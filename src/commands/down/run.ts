@@ -158,7 +158,10 @@ while [ "$volumes" -gt 0 ]; do docker volume rm "$1" || exit; shift; volumes=$((
 images=$1; shift
 while [ "$images" -gt 0 ]; do docker image rm "$1" || exit; shift; images=$((images - 1)); done
 shift
-rm -rf "$@"`;
+rm -rf "$@" || exit
+# The folder of all stacks, where this was the last one.
+for folder; do rmdir "$(dirname "$folder")" 2>/dev/null; done
+true`;
 
 function conclude(context: Context, project: Project, answers: readonly HostAnswer[], about: string): ExitCode {
   const { name, hosts } = project.model;

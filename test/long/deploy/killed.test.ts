@@ -28,13 +28,17 @@ test(`${rounds} that are killed are completed by the next one`, async () => {
   change(0);
   const begun = Date.now();
   expect(lab.run(["deploy"])).toMatchObject({ code: 0 });
-  const [whole, content] = [Date.now() - begun, rows()];
+  const content = rows();
+  let whole = Date.now() - begun;
   let killed = 0;
   for (let round = 1; round <= rounds; round += 1) {
     change(round);
     const after = Math.round(whole * (0.05 + 0.9 * Math.random()));
     killed += (await killedAfter(lab, ["deploy"], after)) ? 1 : 0;
+    const again = Date.now();
     const { code, stdout, stderr } = lab.run(["deploy"]);
+    // The next one takes about as long: the machine may be busy with other things, too.
+    whole = Date.now() - again;
     expect({ round, after, code, said: code === 0 ? "" : `${stdout}${stderr}` }).toEqual({
       round,
       after,
