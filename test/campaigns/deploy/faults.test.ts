@@ -137,13 +137,14 @@ describe("a running stack", () => {
       () => "no deploy began",
       { pause: 50 },
     );
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const log = () => lab.run(["report", "--log"]).stdout;
+    await waitFor(() => log().includes("Look at the servers of e2efault"), log);
     child.kill(signal);
     const { code } = await ended;
     expect(code).toBe(signal === "SIGINT" ? 130 : null);
     const { stdout, stderr } = lab.run(["report"]);
     expect(stdout + stderr).toMatch(signal === "SIGINT" ? /Interrupted\n {2}Done/ : /interrupted|cut off/);
-    expect(lab.run(["report", "--log"]).stdout).toMatch(/Look at the servers of e2efault/);
+    expect(log()).toContain("Look at the servers of e2efault");
     await waitFor(
       () => !isAtWork(),
       () => "Ansible goes on",
