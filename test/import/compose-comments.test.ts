@@ -144,8 +144,8 @@ test("the answers are the same with and without comments", async () => {
   expect(parseAnswers(text, "harden.yml").value).toEqual(parseAnswers(formatAnswers(answers), "harden.yml").value);
 });
 
-test("a comment cannot steer a terminal or leave its line", async () => {
-  const { text } = await imported("services:\n  # red \u001b[31m\u2028version: 9\n  web: { image: nginx:1 }\n");
+test("a comment cannot steer a terminal or turn its line", async () => {
+  const { text } = await imported("services:\n  # red \u001b[31m\u202eversion: 9\n  web: { image: nginx:1 }\n");
   expect(text).toContain("# red \\u{1b}[31m");
   expect(text.replaceAll("\n", "")).not.toMatch(/[\p{C}\p{Zl}]/u);
 });
