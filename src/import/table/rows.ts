@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { identify } from "../../lib/identify.ts";
 import { getIn, isMap, type KeyPath } from "../../lib/paths.ts";
 import { Secret } from "../../lib/secret.ts";
 import { type Cause, causes, findCause, getCause } from "../../model/adopt/changes.ts";
@@ -86,10 +87,15 @@ function ofItems(path: KeyPath, before: readonly unknown[], after: readonly unkn
 }
 
 function beyond(items: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
-  const left = [...others];
+  const left = new Map<string, number>();
+  for (const other of others.map(identify)) {
+    left.set(other, (left.get(other) ?? 0) + 1);
+  }
   return items.filter((item) => {
-    const at = left.findIndex((other) => isDeepStrictEqual(other, item));
-    return at === -1 || left.splice(at, 1).length === 0;
+    const key = identify(item);
+    const count = left.get(key) ?? 0;
+    left.set(key, count - 1);
+    return count <= 0;
   });
 }
 
@@ -121,7 +127,16 @@ function did(step: Change, { path, isItem, before, after }: Part): boolean {
 }
 
 function hasItem(value: unknown, item: unknown): boolean {
-  return Array.isArray(value) && value.some((other) => isDeepStrictEqual(other, item));
+  return Array.isArray(value) && identitiesOf(value).has(identify(item));
+}
+
+/** A list of a step is asked for each of its items. */
+const identities = new WeakMap<readonly unknown[], ReadonlySet<string>>();
+
+function identitiesOf(list: readonly unknown[]): ReadonlySet<string> {
+  const known = identities.get(list) ?? new Set(list.map(identify));
+  identities.set(list, known);
+  return known;
 }
 
 function isAt(value: unknown, path: KeyPath, part: unknown): boolean {
