@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import { getMap, listAt } from "../../lib/fields.ts";
+import { identify } from "../../lib/identify.ts";
 import type { ComposeService } from "./types.ts";
 
 /** What a service is told of another one that it uses. */
@@ -35,7 +35,7 @@ export function connectService(
       ...connections.map(({ environment }) => environment),
     ),
     ...(files.length > 0 && { secrets: [...listAt(service, "secrets"), ...files] }),
-    ...(variableFiles.length > 0 && { env_file: variableFiles.filter(isFirst) }),
+    ...(variableFiles.length > 0 && { env_file: withoutRepeats(variableFiles) }),
     depends_on: { ...namesAt(service, "depends_on", started), ...byUsed(connections, healthy) },
   };
 }
@@ -64,6 +64,6 @@ function namesAt(service: ComposeService, key: string, value: unknown): ComposeS
   return { ...Object.fromEntries(listAt(service, key).map((name) => [String(name), value])), ...getMap(service, key) };
 }
 
-function isFirst(item: unknown, index: number, items: readonly unknown[]): boolean {
-  return items.findIndex((other) => isDeepStrictEqual(other, item)) === index;
+function withoutRepeats(items: readonly unknown[]): readonly unknown[] {
+  return [...new Map(items.map((item) => [identify(item), item])).values()];
 }
