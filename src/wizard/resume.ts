@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import * as z from "zod";
+import { findUserFolder } from "../lib/files/user-folder.ts";
 import type { Io } from "../lib/io.ts";
-import { findUserFolder } from "../lib/user-folder.ts";
 import type { WalkStore } from "./ask.ts";
 import type { Walk } from "./walk.ts";
 

@@ -1,8 +1,8 @@
 import { access, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { captureOutput } from "../../lib/exec.ts";
+import { findUserFolder } from "../../lib/files/user-folder.ts";
 import { takeLastLine } from "../../lib/text/last-line.ts";
-import { findUserFolder } from "../../lib/user-folder.ts";
 import type { CommitSource } from "../../scan/types.ts";
 import { type Consent, confirm } from "../confirm.ts";
 import type { Context } from "../types.ts";

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { getErrorCode } from "../../lib/errors.ts";
 import { getMap, parseObject } from "../../lib/fields.ts";
+import { findUserFolder } from "../../lib/files/user-folder.ts";
 import type { Io } from "../../lib/io.ts";
-import { findUserFolder } from "../../lib/user-folder.ts";
 
 /** What was agreed to: the state of each file, by path. */
 export type Agreed = ReadonlyMap<string, string>;
