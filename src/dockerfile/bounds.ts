@@ -1,7 +1,7 @@
 import { buildUsageProblem } from "../lib/errors.ts";
 
 /** The longest that was found has a thousand lines. The parser compares each flag of an instruction with all others. */
-const most = { characters: 100_000, lines: 5_000, flags: 2_000 } as const;
+const most = { characters: 100_000, lines: 3_000, flags: 2_000 } as const;
 
 /**
  * Refuses a Dockerfile that is too large to be read in a moment.

@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
+from ansible_collections.harden.stack.plugins.module_utils.learn.life import judge
 from ansible_collections.harden.stack.plugins.module_utils.learn.life.judge import (
-    Trial, breaks, expected_of, is_doubtful, new_refusals)
+    Trial, breaks, expected_of, new_refusals)
 from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.recipe import Recipe
 from ansible_collections.harden.stack.plugins.module_utils.learn.life.life import Life
 
@@ -64,23 +65,21 @@ def test_a_log_that_has_become_silent_is_missed(before, now, told):
     assert breaks(trial(log_lines=now).life, [trial(log_lines=before), trial(log_lines=before + 3)]) == told
 
 
-@pytest.mark.parametrize("one, refused, is_alone", [
-    (trial(), [], False),
-    (trial(bad_lines={"x": "failed"}), [], True),
-    (trial(bad_lines={"x": "failed"}), ["chown was refused to nginx (EPERM)"], False),
-    (trial(changed("a stop", "it ends with 137"), bad_lines={"x": "failed"}), [], False),
-    (trial(programs=set(), bad_lines={"x": "failed"}), [], False),
-    (trial(cut_short="the first start: it ended with 1", bad_lines={"x": "failed"}), [], False),
-    (trial(cut_short="its log says: failed"), [], True),
-    (trial(cut_short="requests: SQL by its account: it took more than 60 s, not asked before"), [], True),
-    (trial(changed("requests: page / of port 80", "TimeoutError")), [], True),
-    (trial(cut_short="a start after a kill: it does not become ready"), [], True),
-    (trial(cut_short="a start after a kill: it does not become ready"), ["openat was refused to nginx (EROFS)"], False),
-    (trial(cut_short="its log says: failed"), ["chown was refused to nginx (EPERM)"], False),
+@pytest.mark.parametrize("one, is_doubtful", [
+    (trial(), False),
+    (trial(bad_lines={"x": "failed"}), True),
+    (trial(cut_short="its log says: failed"), True),
+    (trial(cut_short="a start after a kill: it does not become ready"), True),
+    (trial(changed("a stop", "it ends with 139")), True),
+    (trial(changed("requests: page / of port 80", "TimeoutError")), True),
+    (trial(refused={("nginx", "chown", "EPERM"): 1}, bad_lines={"x": "failed"}), False),
+    (trial(refused={("nginx", "openat", "EROFS"): 1}, cut_short="the first start: it ended with 1"), False),
+    (trial(refused={("nginx", "read", "EACCES"): 1}, cut_short="the first start: it ended with 1"), True),
 ])
-def test_what_only_a_log_or_the_clock_speaks_against_may_be_a_chance(one, refused, is_alone):
-    one.broken, one.told = breaks(one.life, AS_BEFORE), refused
-    assert is_doubtful(one, AS_BEFORE) is is_alone
+def test_what_the_kernel_refused_nothing_new_for_may_be_a_chance(one, is_doubtful):
+    baseline = [trial(refused={("nginx", "read", "EACCES"): 1}), trial()]
+    one.broken = breaks(one.life, baseline)
+    assert judge.is_doubtful(one, baseline) is is_doubtful
 
 
 def test_a_new_refusal_is_told_and_breaks_nothing_by_itself():
@@ -88,13 +87,6 @@ def test_a_new_refusal_is_told_and_breaks_nothing_by_itself():
     one = trial(refused={("other", "openat", "EACCES"): 9, ("nginx", "chown", "EPERM"): 1})
     assert new_refusals(one, baseline) == ["chown was refused to nginx (EPERM)"]
     assert breaks(one.life, baseline) == []
-
-
-@pytest.mark.parametrize("cut_short, told", [
-    ("the first start: it ended with 1", []), ("its log says: failed", ["chown was refused to nginx (EPERM)"])])
-def test_refusals_are_told_of_what_only_its_log_ended(cut_short, told):
-    one = trial(refused={("nginx", "chown", "EPERM"): 1}, cut_short=cut_short)
-    assert new_refusals(one, AS_BEFORE) == told
 
 
 def test_what_only_ran_as_root_is_not_missed():

@@ -290,7 +290,7 @@ class OfOthers(Played):
 
     def live(self, tried):
         life = super().live(tried)
-        life.owners = {"/root": (0, 0), **{f"/folder/{number}": self.owner for number in range(2)}}
+        life.owners = {"/folder": (0, 0), "/log": (997, 4), **{f"/folder/{number}": self.owner for number in range(2)}}
         life.groups = self.groups
         if tried.recipe.user not in (None, self.living):
             life.cut_short = "the first start: it ended with 1"

@@ -5,14 +5,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .life import LOGGED, UNREADY, Life
+from .life import LOGGED, Life
 
 __all__ = ["Trial", "breaks", "expected_of", "is_doubtful", "lacks_only", "new_refusals"]
 
 # How many lines a log must have to be missed, and how many times as few a silent one has.
 LOUD, TIMES_AS_SILENT = 10, 4
-# What an answer is that did not come in time.
-SLOW = (UNREADY, "it took more than", "TimeoutError")
 
 
 @dataclass
@@ -37,23 +35,10 @@ def breaks(life: Life, baseline: list) -> list:
             *lost_lines(life, baseline)]
 
 
-def is_slow(what: str) -> bool:
-    return any(one in what for one in SLOW)
-
-
 def is_doubtful(trial: Trial, baseline: list) -> bool:
-    """Whether only its log or the clock speaks against a life, and the kernel refused nothing new: on a busy machine a
-    server says now and then that it was asked while it ended, or takes too long for a start."""
-    life = trial.life
-    if life.cut_short:
-        return is_cut_by_chance(life) and not trial.told
-    is_heard = bool(trial.broken) and not trial.told
-    return is_heard and all(map(is_slow, other_steps(life, baseline))) and not other_programs(life, baseline)
-
-
-def is_cut_by_chance(life: Life) -> bool:
-    """Whether it may have been a chance by which it was cut short."""
-    return life.cut_short.startswith(LOGGED) or is_slow(life.cut_short)
+    """Whether a life was not as before although the kernel refused nothing new: on a busy machine a server says now and
+    then that it was asked while it ended, answers too late, or breaks down."""
+    return bool(trial.broken) and not new_refusals(trial, baseline)
 
 
 def lacks_only(trial: Trial, baseline: list) -> list:
@@ -97,9 +82,7 @@ def lost_lines(life: Life, baseline: list) -> list:
 
 
 def new_refusals(trial: Trial, baseline: list) -> list:
-    """What no life as shipped was refused; of one that did not start that is told by what it broke off with."""
-    if trial.life.cut_short and not is_cut_by_chance(trial.life):
-        return []
+    """What no life as shipped was refused."""
     known = {(call, error) for one in baseline for _, call, error in one.refused}
     return [f"{call} was refused to {program} ({error})" for program, call, error in sorted(trial.refused)
             if (call, error) not in known]

@@ -141,12 +141,21 @@ def users_of(baseline: list) -> dict:
     for (program, uid, gid), _ in joined(one.life.users for one in baseline).most_common():
         if uid != "0":
             return {f"{uid}:{gid}": f"{program} runs as {uid}:{gid} by itself"}
-    folders = Counter(owner for one in baseline for owner in one.life.owners.values())
-    groups = {uid: gid for one in baseline for uid, gid in one.life.groups.items()}
-    # A folder that others of its user's read, such as one of logs, is another group's.
-    owners = [f"{uid}:{groups.get(uid, gid)}" for (uid, gid), _ in folders.most_common(1) if uid]
-    whys = {owner: f"folders of its image that it writes to belong to {owner}" for owner in owners}
+    owner = owner_of(Counter(owner for one in baseline for owner in one.life.owners.values()),
+                     {uid: gid for one in baseline for uid, gid in one.life.groups.items()})
+    whys = {owner: f"folders of its image that it writes to belong to {owner}"} if owner else {}
     return {**whys, ANYBODY: "it works as any user"}
+
+
+def owner_of(folders: Counter, groups: dict) -> str:
+    """The user who owns most folders, with the group that it has; empty where that is root."""
+    often = Counter()
+    for (uid, _), count in folders.items():
+        often[uid] += count
+    uid = max(often, key=lambda one: (often[one], one != 0), default=0)
+    # A folder that others read, too, such as one of logs, may be another group's than its user's.
+    group = next((gid for (one, gid), _ in folders.most_common() if one == uid), 0)
+    return f"{uid}:{groups.get(uid, group)}" if uid else ""
 
 
 def joined(counters) -> Counter:

@@ -88,7 +88,8 @@ class Laboratory:
         trials = [Trial(recipe, *one) for recipe, one in zip(recipes, self.lives(recipes, all_calls, extent))]
         for trial in trials:
             trial.broken = breaks(trial.life, self.baseline)
-            trial.told = new_refusals(trial, self.baseline)
+            # One that was cut short says enough.
+            trial.told = [] if trial.life.cut_short else new_refusals(trial, self.baseline)
         return trials
 
     def lives(self, recipes: list, all_calls: bool = False, extent: Extent = Extent.WHOLE) -> list:

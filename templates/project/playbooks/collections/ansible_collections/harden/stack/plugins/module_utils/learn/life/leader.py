@@ -8,7 +8,7 @@ from functools import partial
 
 from ..network.ears import Ears
 from .exercise import exercise
-from .life import A_STOP, KILLED, LOGGED, ON_DATA, SHORT_STOP, UNREADY, WELL, Life, Patience
+from .life import A_STOP, KILLED, LOGGED, ON_DATA, SHORT_STOP, WELL, Life, Patience
 from .observe import observe, programs_beside, top_folders
 from .remains import look_back, trouble_in
 from .shims import shims_of
@@ -113,7 +113,7 @@ class Leader:
         # Where nothing says which ports it listens on, or that it does, it must run for a while.
         if health is None and (self.ports <= found if self.ports else seconds > STABLE_SECONDS):
             return WELL
-        return UNREADY if seconds > self.patience.start else ""
+        return "it does not become ready" if seconds > self.patience.start else ""
 
     def asked(self, what: str) -> None:
         state = self.state()

@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from ..network.heard import Heard
 
-__all__ = ["A_STOP", "KILLED", "LOGGED", "ON_DATA", "SHORT_STOP", "UNREADY", "WELL", "Life", "Patience"]
+__all__ = ["A_STOP", "KILLED", "LOGGED", "ON_DATA", "SHORT_STOP", "WELL", "Life", "Patience"]
 
 WELL, A_STOP, KILLED = "well", "a stop", "it ends with 137"
 # How long what did not end by its signal is waited for, the next time.
 SHORT_STOP = 1
 ON_DATA = "a new container on a copy of the stack's data"
-UNREADY = "it does not become ready"
 # What a line of trouble is told by.
 LOGGED = "its log says: "
 
