@@ -44,7 +44,7 @@ const ansible = () =>
   );
 
 beforeAll(async () => {
-  listening.push(await keepSystemLog(kept.log), keepEvents(stack, kept.events));
+  listening.push((await keepSystemLog(kept.log)).end, keepEvents(stack, kept.events));
   expect(lab.init()).toMatchObject({ code: 0 });
 });
 

@@ -1,33 +1,54 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync, rmSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
 import { waitFor } from "../wait.ts";
 
 /* What a server hears of a run without anyone asking: its system log, and the engine's events. Both are kept in files, where the search finds them. */
 
 const socket = "/dev/log";
-const keep = `import os, socket, sys
+
+/*
+ * One at a time has the machine's log, and others wait for it. What was left by one that was killed answers nobody, and is replaced; a log of the
+ * system's own answers, and stays. The first line says which it is.
+ */
+const keep = `import fcntl, os, socket, sys
+def say(line):
+    sys.stdout.buffer.write(line + b"\\n")
+    sys.stdout.flush()
+lock = open("/run/lock/harden-init-canaries", "w")
+fcntl.flock(lock, fcntl.LOCK_EX)
 log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+try:
+    log.connect("${socket}")
+    sys.exit(say(b"the system's own"))
+except FileNotFoundError:
+    pass
+except ConnectionRefusedError:
+    os.unlink("${socket}")
 log.bind("${socket}")
 os.chmod("${socket}", 0o666)
+say(b"kept here")
 while True:
-    sys.stdout.buffer.write(log.recv(1 << 20) + b"\\n")
-    sys.stdout.flush()
+    say(log.recv(1 << 20))
 `;
 
-/** A system log of our own where this machine has none; one that runs writes below /var/log by itself. Call what it returns to end it. */
-export async function keepSystemLog(file: string): Promise<() => Promise<void>> {
-  if (existsSync(socket)) {
-    return async () => undefined;
-  }
+/** A system log of our own where this machine has none, and what ends it. One that runs writes below /var/log by itself. */
+export async function keepSystemLog(file: string): Promise<{ readonly ours: boolean; end(): Promise<void> }> {
   const end = keepOutput(["python3", "-c", keep], file);
-  await waitFor(
-    () => existsSync(socket),
-    () => `${socket} never came`,
+  const [said] = await waitFor(
+    () => /^.+(?=\n)/.exec(readFileSync(file, "utf8"))?.slice(),
+    () => `nobody keeps ${socket}`,
+    { seconds: 1_200 },
   );
-  return async () => {
-    await end();
-    rmSync(socket, { force: true });
+  const ours = said === "kept here";
+  return {
+    ours,
+    end: async () => {
+      if (ours) {
+        rmSync(socket, { force: true });
+      }
+      await end();
+    },
   };
 }
 
@@ -41,8 +62,8 @@ function keepOutput([program = "", ...words]: readonly string[], file: string): 
   const output = openSync(file, "w", 0o600);
   const child: ChildProcess = spawn(program, words, { stdio: ["ignore", output, "inherit"] });
   closeSync(output);
+  const ended = once(child, "exit");
   return async () => {
-    const ended = once(child, "exit");
     child.kill();
     await ended;
   };
