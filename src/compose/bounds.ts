@@ -16,11 +16,11 @@ const mostFiles = 1_000;
 const mostCharacters = 8_000_000;
 /** The widest range that a service needs, for calls of voice, has 16,384 ports. */
 const mostPorts = 16_500;
-/** Twice the largest known stack. What a larger one costs grows with it, and nobody waits a quarter of a minute for a first look. */
-const mostServices = 120;
+/** More than twice the largest known stack. What a larger one costs grows with it, and nobody waits a quarter of a minute for a first look. */
+const mostNamed = { services: 120, networks: 240, volumes: 240, secrets: 240, configs: 240 };
 
-/** Twice the largest known stack as well. Each value is written, read back and compared several times on the way to a project. */
-const mostValues = 6_000;
+/** A third more than the largest known stack. Each value is written, read back and compared several times on the way to a project. */
+const mostValues = 4_000;
 
 /** Counts a file that is opened; throws Problem (exit 2) where all together are too many or too large. */
 export function spendFile(
@@ -38,17 +38,10 @@ export function spendFile(
   }
 }
 
-/** Throws Problem (exit 2) where there are more services or ports than any stack has. */
+/** Throws Problem (exit 2) where one file has more services, ports, networks and so on than any stack. */
 export function requireFewParts({ spent }: { readonly spent: Spent }, tree: MapNode): void {
-  const services = getServices(tree);
-  if (services.size > mostServices) {
-    throw buildComposeProblem(
-      (getEntry(tree, "services") ?? tree).at,
-      `this project has more than ${mostServices} services`,
-      "Divide it into several.",
-    );
-  }
-  for (const service of services.values()) {
+  requireFewNamed(tree);
+  for (const service of getServices(tree).values()) {
     const ports = getEntry(service, "ports");
     for (const port of ports?.kind === "list" ? ports.items : []) {
       spent.ports += countPorts(port);
@@ -59,8 +52,18 @@ export function requireFewParts({ spent }: { readonly spent: Spent }, tree: MapN
   }
 }
 
-/** Throws Problem (exit 2) where a project says more than any stack does, with all that files of variables say. Ports have a bound of their own. */
+function requireFewNamed(tree: MapNode): void {
+  for (const [section, most] of Object.entries(mostNamed)) {
+    const named = getEntry(tree, section);
+    if (named?.kind === "map" && named.entries.size > most) {
+      throw buildComposeProblem(named.at, `this project has more than ${most} ${section}`, "Divide it into several.");
+    }
+  }
+}
+
+/** Throws Problem (exit 2) where all files together say more than any stack does, those of variables included. Ports have a bound of their own. */
 export function requireFewValues(tree: MapNode): void {
+  requireFewNamed(tree);
   const services = [...getServices(tree).values()].map((service) => withoutEntries(service as MapNode, "ports"));
   let values = 0;
   for (const part of [...services, withoutEntries(tree, "services")]) {
