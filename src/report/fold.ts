@@ -54,7 +54,10 @@ export function foldReport({ passes, servers, asked = [], canary, switchedOff = 
   const proofs = folded.filter(({ name }) => name === "prove" || name === "prove-canary");
   const isProven = proofs.length > 0 && proofs.every(({ ending }) => ending.type === "done");
   const together = folded.map((pass, at) => ({ pass, events: passes[at]?.events ?? [] }));
-  const outcomes = readOutcomes(together, asked, findings);
+  const places = new Map(servers?.map(({ name }, at) => [name, at]));
+  const outcomes = [...readOutcomes(together, asked, findings)].sort(
+    (one, other) => (places.get(one.host) ?? 0) - (places.get(other.host) ?? 0),
+  );
   return {
     version: 1,
     ...about,

@@ -30,8 +30,8 @@ const site = `---
 `;
 
 beforeAll(async () => {
-  const named = hosts.map((name) => ({ name, user: "deploy" }));
-  writePlan(await planOf(caseStudy({ hosts: named })), folder);
+  const named = hosts.map((name) => ({ name, groups: name === "b" ? ["area"] : [] }));
+  writePlan(await planOf(caseStudy({ hosts: named, groups: { area: { user: "deploy" } } })), folder);
   writeFileSync(join(folder, "playbooks/site.yml"), site);
   const here = hosts.map((name) => `    ${name}: { ansible_connection: local, ansible_become: false }\n`).join("");
   writeFileSync(join(folder, "here.yml"), `all:\n  hosts:\n${here}`);
@@ -115,4 +115,15 @@ test("--limit leaves out the others, and the batches are of those that are left"
   const done = run("--limit", "d,b", "-e", "stack_serial=2");
   expect([...done].sort()).toEqual([...both("b"), ...both("d")]);
   expect(done.slice(0, 2).sort()).toEqual(["b Deploy", "d Deploy"]);
+});
+
+test("the variables that a user writes for a group count before those of the stack", () => {
+  writeFileSync(join(folder, "inventory/group_vars/area.yml"), "stack_releases: 7\n");
+  const { stdout } = spawnSync("ansible-inventory", ["-i", "inventory/hosts.yml", "--list"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  const { hostvars } = JSON.parse(stdout)._meta;
+  expect([hostvars.a.stack_releases, hostvars.b.stack_releases]).toEqual([3, 7]);
+  expect([hostvars.a.ansible_user, hostvars.b.ansible_user]).toEqual([undefined, "deploy"]);
 });

@@ -17,8 +17,13 @@ async function deploy(
   };
   const { passes } = await deployInTurn(
     {
+      release: "R1",
       run: async (name, { limit = "all", refresh }, { playbook, extraVars }) => {
-        const { stack_serial: serial = "at once", stack_verify_strict: strict } = extraVars;
+        const {
+          stack_serial: serial = "at once",
+          stack_verify_strict: strict,
+          stack_release_name: release,
+        } = extraVars;
         const words = [
           name,
           playbook.replace(/^playbooks\//, ""),
@@ -26,6 +31,7 @@ async function deploy(
           serial,
           strict && "strict",
           refresh && "fresh",
+          release,
         ];
         ran.push(words.filter(Boolean).join(" "));
         const ending: RunEnding = endings[name] ?? { type: "done" };
@@ -67,19 +73,19 @@ test.each<[string, readonly string[], Partial<DeployOptions>, readonly string[]]
     "a canary, then the others",
     three,
     { canary: "b", serial: "2" },
-    ["measure b", "canary site.yml b at once", "judge canary", "deploy rolling.yml a,c 2 strict"],
+    ["measure b", "canary site.yml b at once R1", "judge canary", "deploy rolling.yml a,c 2 strict R1"],
   ],
   [
     "a canary, then all others at once",
     three,
     { canary: "b", serial: "all" },
-    ["measure b", "canary site.yml b at once", "judge canary", "deploy site.yml a,c at once"],
+    ["measure b", "canary site.yml b at once R1", "judge canary", "deploy site.yml a,c at once R1"],
   ],
   [
     "a canary, then the only other one",
     ["a", "b"],
     { canary: "a" },
-    ["measure a", "canary site.yml a at once", "judge canary", "deploy site.yml b at once"],
+    ["measure a", "canary site.yml a at once R1", "judge canary", "deploy site.yml b at once R1"],
   ],
   [
     "a canary that is proven first",
@@ -87,10 +93,10 @@ test.each<[string, readonly string[], Partial<DeployOptions>, readonly string[]]
     { canary: "a", prove: true },
     [
       "measure a",
-      "canary site.yml a at once",
+      "canary site.yml a at once R1",
       "prove-canary site.yml a at once",
       "judge canary prove-canary",
-      "deploy rolling.yml b,c 1 strict",
+      "deploy rolling.yml b,c 1 strict R1",
       "prove rolling.yml b,c 1 strict",
     ],
   ],
@@ -101,7 +107,7 @@ test.each<[string, readonly string[], Partial<DeployOptions>, readonly string[]]
 test("a canary that is not as expected ends it", async () => {
   expect(await deploy(three, { canary: "a", prove: true }, { stopped: "it could not be reached" })).toEqual([
     "measure a",
-    "canary site.yml a at once",
+    "canary site.yml a at once R1",
     "prove-canary site.yml a at once",
     "judge canary prove-canary",
   ]);

@@ -9,12 +9,16 @@ interface Course {
   readonly extraVars: Readonly<Record<string, string | boolean>>;
   /** The servers, as far as they are known. */
   readonly hosts: readonly string[];
+  /** What its release is called; undefined: as the run of Ansible is. */
+  readonly release?: string;
 }
 
 /** What the passes of a deploy need of the world. */
 export interface Stage {
   /** Runs the playbook once. */
   readonly run: (name: RecordedPass["name"], options: DeployOptions, course: Course) => Promise<RecordedPass>;
+  /** A name for the release of a deploy that takes several runs: a rollback finds it by that on every server. */
+  readonly release: string;
   /** Prepares to judge the canary, before it is deployed. */
   readonly expect: (host: string) => Promise<(passes: readonly RecordedPass[]) => Canary>;
 }
@@ -36,15 +40,16 @@ export async function deployInTurn(
     return { passes: await deployAndProve(stage, options, course, ["deploy", "prove"]) };
   }
   const { host, others } = canary;
+  const { release } = stage;
   const judge = await stage.expect(host);
   const alone = { ...options, limit: host };
-  const first = await deployAndProve(stage, alone, atOnce([host]), ["canary", "prove-canary"]);
+  const first = await deployAndProve(stage, alone, { ...atOnce([host]), release }, ["canary", "prove-canary"]);
   const judged = judge(first);
   if (judged.stopped !== undefined) {
     return { passes: first, canary: judged };
   }
   const later = { ...options, limit: others.join(",") };
-  const rest = await deployAndProve(stage, later, chooseCourse(others, later), ["deploy", "prove"]);
+  const rest = await deployAndProve(stage, later, { ...chooseCourse(others, later), release }, ["deploy", "prove"]);
   return { passes: [...first, ...rest], canary: judged };
 }
 
@@ -56,9 +61,15 @@ async function deployAndProve(
   course: Course,
   [name, proof]: Names,
 ): Promise<readonly RecordedPass[]> {
-  const first = await run(options.check ? "check" : name, options, course);
+  const { release, ...plain } = course;
+  const named = release === undefined ? plain : withRelease(plain, release);
+  const first = await run(options.check ? "check" : name, options, named);
   const cameThrough = first.events.some((event) => event.type === "run-ended" && event.ending.type === "done");
-  return options.prove && cameThrough ? [first, await run(proof, { ...options, refresh: false }, course)] : [first];
+  return options.prove && cameThrough ? [first, await run(proof, { ...options, refresh: false }, plain)] : [first];
+}
+
+function withRelease(course: Course, release: string): Course {
+  return { ...course, extraVars: { ...course.extraVars, stack_release_name: release } };
 }
 
 /** One after the other: a control that does not hold must end the run before the next server begins. */

@@ -32,7 +32,8 @@ export async function runDeploy(
   const { model } = project;
   const about = { stack: model.name, tool: toolVersion };
   const recorder = await startRecord(project.root, { kind: options.check ? "check" : "deploy", ...about }, startedAt);
-  const rollout = await runPasses(context, project, vault, options, { recorder, passwords, turns });
+  const release = nameRelease(startedAt);
+  const rollout = await runPasses(context, project, vault, options, { recorder, passwords, turns, release });
   const report = foldReport({
     ...about,
     ...rollout,
@@ -56,6 +57,13 @@ interface Means {
   readonly recorder: RunRecorder;
   readonly passwords: Passwords;
   readonly turns: Turns;
+  readonly release: string;
+}
+
+/** As Ansible's part names it: the time, in UTC. */
+function nameRelease(at: Date): string {
+  const [day = "", time = ""] = at.toISOString().replaceAll(/[-:]/g, "").split(/[T.]/);
+  return `${day}-${time}`;
 }
 
 async function runPasses(
@@ -63,7 +71,7 @@ async function runPasses(
   project: Project,
   vault: OpenVault,
   options: DeployOptions,
-  { recorder, passwords, turns }: Means,
+  { recorder, passwords, turns, release }: Means,
 ): Promise<Rollout> {
   const redact = createRedactor([vault.passphrase.secret, ...vault.content.secrets, ...passwords.secrets]);
   const handover = await handOver(vault.passphrase, { env: context.io.env });
@@ -71,6 +79,7 @@ async function runPasses(
   try {
     return await deployInTurn(
       {
+        release,
         run: (name, asked, { playbook, extraVars, hosts }) => {
           const wanted = buildPlaybookOptions(asked);
           const ansible = {
