@@ -56,7 +56,7 @@ stop() {
   rm -f "$folder/pid"
 }
 
-cut() {
+cut_power() {
   if ! runs; then fail "The server in $folder does not run."; fi
   kill -KILL "$(cat "$folder/pid")"
   wait_for_end 10 || fail "The emulator of $folder does not end."
@@ -98,7 +98,8 @@ command=$1
 folder=$(cd "$2" && pwd)
 shift 2
 case $command in
-  start | stop | cut | reboot | status) "$command" ;;
+  start | stop | reboot | status) "$command" ;;
+  cut) cut_power ;;
   ssh) exec ssh -F "$folder/ssh_config" server "$@" ;;
   *) fail "There is no command $command." 'Take start, stop, cut, reboot, status or ssh.' ;;
 esac
