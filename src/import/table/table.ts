@@ -1,5 +1,6 @@
 import type { ComposeService, Danger, Lack } from "../../model/adopt/types.ts";
-import type { AdoptedSecret, AdoptedService, Model } from "../../model/types.ts";
+import type { AdoptedSecret, AdoptedService } from "../../model/types/adopted-service.ts";
+import type { Model } from "../../model/types/model.ts";
 import type { Imported, ImportedService } from "../types.ts";
 import { createMasker } from "./mask.ts";
 import { findDifferences, type Row } from "./rows.ts";
