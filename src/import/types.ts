@@ -62,6 +62,8 @@ export interface Imported {
   readonly services: readonly ImportedService[];
   /** The name under which Compose ran it until now. */
   readonly project: string;
+  /** Where its files have values that are made of that. */
+  readonly nameUses: readonly Place[];
   /** Its volumes that are called after that. */
   readonly volumes: readonly string[];
   /** The project's files in which credentials stand in plain text. */

@@ -58,6 +58,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     movedSecrets: [],
     services: [service],
     project: "shop",
+    nameUses: [],
     volumes: [],
     plainFiles: [".env"],
     unsetSecrets: [],
