@@ -73,7 +73,14 @@ describe("flags as answers", () => {
     const read = () =>
       readAnswerFlags({
         service: ["web"],
-        set: [...["nmae=x", "services.web.memory=", "services.web.limits.memry=1", "servers=1", "hosts.name=x", "..=1"], "hosts=[", "hosts=*nobody", "hosts=*:", "=x", "__proto__.a=1"],
+        set: [
+          ...["nmae=x", "services.web.memory=", "services.web.limits.memry=1", "servers=1", "hosts.name=x", "..=1"],
+          "hosts=[",
+          "hosts=*nobody",
+          "hosts=*:",
+          "=x",
+          "__proto__.a=1",
+        ],
       });
     expect(read).toThrow(Problem);
     for (const expected of [
