@@ -1,5 +1,6 @@
 import { defineCommand } from "../../lib/command-line/command-spec.ts";
 import { buildUsageProblem } from "../../lib/errors.ts";
+import { timeName } from "../../lib/text/time-name.ts";
 import type { PasswordOptions } from "../../project/passwords.ts";
 import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
@@ -38,7 +39,7 @@ export const backupSpec = defineCommand({
 
 /** The name of a backup as `list` shows it; empty stays empty. Throws Problem (exit 2). */
 export function requireBackupId(text: string): string {
-  if (text !== "" && !/^[0-9]{8}-[0-9]{6}$/.test(text)) {
+  if (text !== "" && !timeName.test(text)) {
     throw buildUsageProblem({
       what: "the name of a backup looks like 20261129-033000",
       fix: "harden-init backup list names them.",

@@ -9,7 +9,7 @@ from .prove import prove
 from .fault import BackupFault
 from .restore import restore, unpack
 from .settings import Settings
-from .take import backups_in, summary, take
+from .take import BEFORE_A_DEPLOY, backups_in, summary, take
 
 __all__ = ["ACTIONS"]
 
@@ -31,7 +31,7 @@ def before(settings: Settings, params: dict) -> dict:
         return {}
     try:
         with settings.alone():
-            return summary(take(settings, "before a deploy"))
+            return summary(take(settings, BEFORE_A_DEPLOY))
     except BackupFault as fault:
         raise BackupFault(f"{fault}. No container was changed. Correct it, or go on without one: harden-init deploy "
                           "--without-backup") from fault

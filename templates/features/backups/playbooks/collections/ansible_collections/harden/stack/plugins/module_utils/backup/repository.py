@@ -9,6 +9,7 @@ import subprocess
 from contextlib import contextmanager
 
 from ..system.programs import environment, find_program
+from ..system.said import last_line
 from .fault import BackupFault
 
 __all__ = ["Repository", "is_missing", "is_refusal"]
@@ -195,8 +196,3 @@ def summary_of(said: str) -> dict:
 
 def snapshot_of(said: str) -> str:
     return summary_of(said)["snapshot_id"]
-
-
-def last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1][:300] if lines else "it said nothing"

@@ -14,6 +14,7 @@ from ..engine.api import Engine, default_socket
 from ..engine.labels import service_of
 from ..stack.look import has_ended, health
 from ..system.files import ensure_directory
+from ..system.said import last_line
 from .inside import load_from
 from .parts import FILES, Part
 from .prove import compared
@@ -137,5 +138,4 @@ def run_containers(word: str, containers: list) -> None:
     ended = subprocess.run(["docker", word, *sorted(one["Id"] for one in containers)], capture_output=True, text=True,
                            check=False)
     if ended.returncode:
-        said = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise BackupFault(f"docker {word} ended with {ended.returncode}: {said[-300:]}")
+        raise BackupFault(f"docker {word} ended with {ended.returncode}: {last_line(ended.stderr)}")

@@ -7,6 +7,7 @@ import os
 import time
 
 from ..engine.api import Engine, default_socket
+from ..system.time_name import time_name
 from .halt import halted
 from .inside import dump_into, rows_of, version_of
 from .parts import FILES, Part, parts_of
@@ -14,9 +15,11 @@ from .fault import BackupFault
 from .repository import Repository
 from .settings import Settings
 
-__all__ = ["LIST", "OURS", "backups_in", "find_backup", "record_of", "take"]
+__all__ = ["BEFORE_A_DEPLOY", "LIST", "OURS", "backups_in", "find_backup", "record_of", "take"]
 
 OURS, LIST, UNFINISHED = "harden-init", "list", "unfinished"
+# Why a backup was made. `rollback --data` looks for it.
+BEFORE_A_DEPLOY = "before a deploy"
 LIST_FILE = "backup.json"
 VERSION = 1
 
@@ -31,7 +34,7 @@ def take(settings: Settings, why: str) -> dict:
     repository = settings.repository()
     repository.ready()
     at = time.time()
-    backup = time.strftime("%Y%m%d-%H%M%S", time.gmtime(at))
+    backup = time_name(at)
     tags = [OURS, f"stack={settings.stack}", f"backup={backup}"]
     record = {"version": VERSION, "backup": backup, "at": moment(at), "why": why,
               "parts": [keep(repository, part, [*tags, f"service={part.service}"]) for part in parts]}

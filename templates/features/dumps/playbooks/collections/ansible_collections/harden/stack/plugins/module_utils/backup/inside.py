@@ -6,6 +6,7 @@ import os
 import subprocess
 import tempfile
 
+from ..system.said import last_line, reason_of_client
 from . import mysql, postgres
 from .digest import Digests
 from .fault import BackupFault
@@ -66,7 +67,7 @@ def answer_of(container: str, script: str) -> str:
     ended = subprocess.run(inside(container, script), stdin=subprocess.DEVNULL, capture_output=True, text=True,
                            errors="replace", check=False)
     if ended.returncode:
-        raise BackupFault(f"the server in {container} could not be asked: {ended.stderr.strip()[-300:]}")
+        raise BackupFault(f"the server in {container} could not be asked: {last_line(ended.stderr)}")
     return ended.stdout
 
 
@@ -75,8 +76,7 @@ def inside(container: str, script: str) -> list:
 
 
 def last_words(said) -> str:
-    """What a tool said last; it may repeat the statement before it says what is wrong with it."""
+    """Why a tool failed that wrote what it said to a file."""
     said.seek(0, os.SEEK_END)
     said.seek(max(0, said.tell() - 4096))
-    lines = [line.strip() for line in said.read().decode("utf-8", "replace").splitlines() if line.strip()]
-    return lines[-1].split(" near ")[0][:300] if lines else "it said nothing"
+    return reason_of_client(said.read().decode("utf-8", "replace"))
