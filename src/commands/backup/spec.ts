@@ -3,12 +3,14 @@ import { buildUsageProblem } from "../../lib/errors.ts";
 import type { PasswordOptions } from "../../project/passwords.ts";
 import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
+import { yesOption } from "../options/yes.ts";
 
 const usages = ["list", "now", "prove [ID]"];
 
 /** What to do about backups. */
 export type BackupOptions = PasswordOptions & {
   readonly limit: string | undefined;
+  readonly yes: boolean;
   readonly action: "list" | "now" | "prove";
   /** The backup to prove. Default: the newest. */
   readonly backup: string;
@@ -21,7 +23,7 @@ export const backupSpec = defineCommand({
   help: "the backups of the data: `list`, `now`, or `prove` to restore one into a throw-away container and compare it",
   examples: ["harden-init backup now", "harden-init backup prove       # the newest"],
   completes: { words: ["list", "now", "prove"] },
-  options: { ...limitOption, ...becomeOptions },
+  options: { ...limitOption, ...yesOption, ...becomeOptions },
   parse: (options, [action, backup]): BackupOptions => {
     if ((action === "list" || action === "now") && backup === undefined) {
       return { ...options, action, backup: "" };
