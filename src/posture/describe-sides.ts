@@ -11,6 +11,7 @@ const runNames: Readonly<Record<Pass["name"], string>> = {
   verify: "the measurement",
   access: "the run",
   rollback: "the rollback",
+  backup: "the backup",
   restore: "the restore",
 };
 

@@ -80,7 +80,7 @@ const interruption = z
 
 export const pass = z
   .object({
-    name: z.enum(["check", "deploy", "prove", "access", "verify", "rollback", "restore"]),
+    name: z.enum(["check", "deploy", "prove", "access", "verify", "rollback", "backup", "restore"]),
     ending: ending.describe("How the run of the playbooks ended."),
     interruption: interruption.exactOptional(),
     seconds: z.number(),

@@ -15,9 +15,8 @@ from ..engine.labels import service_of
 from ..stack.look import has_ended, health
 from ..system.files import ensure_directory
 from ..system.said import last_line
-from .inside import load_from
-from .parts import FILES, Part
-from .prove import compared
+from .parts import FILES
+from .prove import compared, load
 from .fault import BackupFault
 from .repository import Repository
 from .settings import Settings
@@ -76,8 +75,7 @@ def require_same(record: dict, containers: list) -> None:
 def restore_database(settings: Settings, repository: Repository, part: dict) -> None:
     container = next(one["Name"].lstrip("/") for one in Engine(default_socket()).containers(settings.stack)
                      if service_of(one) == part["service"])
-    with repository.reader(part["snapshot"], Part(part["service"], part["what"], "").file()) as stream:
-        load_from(stream, container, part["what"])
+    load(repository, part, container)
     compared(part, container)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import suppress
+from functools import partial
 
 from ..engine.api import Engine, default_socket
 from ..system.time_name import time_name
@@ -13,9 +15,10 @@ from .inside import dump_into, rows_of, version_of
 from .parts import FILES, Part, parts_of
 from .fault import BackupFault
 from .repository import Repository
+from .said import RepositoryLocked
 from .settings import Settings
 
-__all__ = ["BEFORE_A_DEPLOY", "LIST", "OURS", "backups_in", "find_backup", "record_of", "take"]
+__all__ = ["BEFORE_A_DEPLOY", "LIST", "OURS", "backups_in", "find_backup", "forget_unlisted", "record_of", "take"]
 
 OURS, LIST, UNFINISHED = "harden-init", "list", "unfinished"
 # Why a backup was made. `rollback --data` looks for it.
@@ -37,9 +40,13 @@ def take(settings: Settings, why: str) -> dict:
     backup = time_name(at)
     tags = [OURS, f"stack={settings.stack}", f"backup={backup}"]
     record = {"version": VERSION, "backup": backup, "at": moment(at), "why": why,
-              "parts": [keep(repository, part, [*tags, f"service={part.service}"]) for part in parts]}
-    repository.keep_text(json.dumps(record).encode(), LIST_FILE, [*tags, LIST, f"why={why}"])
-    tidy(settings, repository)
+              "parts": [repository.patiently(partial(keep, repository, part, [*tags, f"service={part.service}"]))
+                        for part in parts]}
+    listed = json.dumps(record).encode(), LIST_FILE, [*tags, LIST, f"why={why}"]
+    repository.patiently(partial(repository.keep_text, *listed))
+    # Where others work on it, what is to go goes the next time.
+    with suppress(RepositoryLocked):
+        tidy(settings, repository)
     record["seconds"] = round(time.monotonic() - began, 1)
     settings.note(last={**summary(record), "seconds_at": int(at)}, failed=None,
                   since=settings.state().get("since", int(at)))
@@ -97,6 +104,13 @@ def tidy(settings: Settings, repository: Repository) -> None:
         repository.prune()
 
 
+def forget_unlisted(settings: Settings, repository: Repository) -> None:
+    """Removes what was backed up of a backup that never came to its list; the next prune frees the room of it."""
+    snapshots = repository.snapshots(OURS, f"stack={settings.stack}")
+    listed = {backup_of(one) for one in snapshots if LIST in one["tags"]}
+    repository.forget([one["id"] for one in snapshots if backup_of(one) not in listed])
+
+
 def backups_in(settings: Settings, repository: Repository) -> list:
     """The whole backups: {backup, at, why, snapshot}, the newest first."""
     found = repository.snapshots(OURS, f"stack={settings.stack}", LIST)
@@ -115,7 +129,7 @@ def find_backup(settings: Settings, repository: Repository, backup: str) -> dict
 
 
 def record_of(repository: Repository, snapshot: str) -> dict:
-    return json.loads(repository.text_of(snapshot, LIST_FILE))
+    return json.loads(repository.patiently(partial(repository.text_of, snapshot, LIST_FILE)))
 
 
 def backup_of(snapshot: dict) -> str:
