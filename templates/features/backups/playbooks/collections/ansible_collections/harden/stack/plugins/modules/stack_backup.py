@@ -74,6 +74,11 @@ options:
     type: list
     elements: str
     default: []
+  former:
+    description:
+      - Passwords that databases may still have, by service, where a rotation of them was cut off. With V(before).
+    type: dict
+    default: {}
   backup:
     description: Which one; the newest by default.
     type: str
@@ -147,6 +152,7 @@ def main() -> None:
             "settings": {"type": "dict", "options": ARGUMENTS, "required": True},
             "action": {"type": "str", "choices": list(ACTIONS), "required": True},
             "services": {"type": "list", "elements": "str", "default": []},
+            "former": {"type": "dict", "default": {}, "no_log": True},
             "backup": {"type": "str", "default": ""},
             "folder": {"type": "path"},
             "keep_present": {"type": "bool", "default": True},

@@ -33,7 +33,7 @@ def before(settings: Settings, params: dict) -> dict:
         return {}
     try:
         with leaving_nothing(settings):
-            return summary(take(settings, BEFORE_A_DEPLOY))
+            return summary(take(settings, BEFORE_A_DEPLOY, params["former"]))
     except BackupFault as fault:
         raise BackupFault(f"{fault}. No container was changed. Correct it, or go on without one: harden-init deploy "
                           "--without-backup") from fault

@@ -35,7 +35,7 @@ def restore(settings: Settings, backup: str, keeps_present: bool) -> dict:
     containers = Engine(default_socket()).containers(settings.stack)
     require_same(record, containers)
     # What a restore that was cut off has left is no state to keep.
-    present = "" if settings.restoring() or not keeps_present else keep_present(settings)
+    present = "" if settings.restoring() or not keeps_present else keep_present(settings, record["backup"])
     settings.begin_restoring(record["backup"])
     databases = [part for part in record["parts"] if part["what"] != FILES]
     files = [part for part in record["parts"] if part["what"] == FILES]
@@ -52,9 +52,9 @@ def restore(settings: Settings, backup: str, keeps_present: bool) -> dict:
             "parts": [{key: part[key] for key in ("service", "what", "name", "bytes")} for part in record["parts"]]}
 
 
-def keep_present(settings: Settings) -> str:
+def keep_present(settings: Settings, restored: str) -> str:
     try:
-        return take(settings, "before a restore")["backup"]
+        return take(settings, "before a restore", spared=restored)["backup"]
     except BackupFault as fault:
         raise BackupFault(f"what is there now could not be backed up first, and nothing was changed: {fault}. To lose "
                           "it and restore all the same: harden-init restore --without-backup") from fault
