@@ -3,11 +3,13 @@
 #
 #   scripts/server/run.sh start FOLDER              boots, and waits until ssh answers
 #   scripts/server/run.sh stop FOLDER               shuts down; what does not go within 90 s is switched off
+#   scripts/server/run.sh cut FOLDER                switches it off at once, as where the power is cut
 #   scripts/server/run.sh reboot FOLDER             from within, and waits until the new boot answers
 #   scripts/server/run.sh status FOLDER             exit code 0: ssh answers; 1: it stands still; 2: it runs and does not answer
 #   scripts/server/run.sh ssh FOLDER [COMMAND…]
 #
 # SERVER_KERNEL_OPTIONS are further words for the kernel, such as apparmor=0; a reboot from within keeps them.
+# SERVER_DISK_CACHE is how QEMU keeps the disk (default: unsafe, the fastest). Only with writeback does what the server wrote out outlive a cut.
 # The server's ssh is 127.0.0.1:SERVER_SSH_PORT (default 10022), its port 8081 is 127.0.0.1:SERVER_WEB_PORT (default 18081). FOLDER has then:
 # ssh_config (`ssh -F FOLDER/ssh_config server`), known_hosts, console.log (every boot, the newest last), emulator.log (why it ended), pid.
 set -euo pipefail
@@ -54,6 +56,14 @@ stop() {
   rm -f "$folder/pid"
 }
 
+cut_power() {
+  if ! runs; then fail "The server in $folder does not run."; fi
+  kill -KILL "$(cat "$folder/pid")"
+  wait_for_end 10 || fail "The emulator of $folder does not end."
+  rm -f "$folder/pid"
+  say 'server: switched off at once'
+}
+
 reboot() {
   local before begin=$SECONDS
   before=$(boot_id) || fail "The server in $folder does not answer." "Look into $folder/console.log"
@@ -83,12 +93,13 @@ give_up() {
   fail "The server did not answer within $boot_seconds s." "All that it said: $folder/console.log"
 }
 
-if [ $# -lt 2 ]; then fail 'usage: scripts/server/run.sh start|stop|reboot|status|ssh FOLDER'; fi
+if [ $# -lt 2 ]; then fail 'usage: scripts/server/run.sh start|stop|cut|reboot|status|ssh FOLDER'; fi
 command=$1
 folder=$(cd "$2" && pwd)
 shift 2
 case $command in
   start | stop | reboot | status) "$command" ;;
+  cut) cut_power ;;
   ssh) exec ssh -F "$folder/ssh_config" server "$@" ;;
-  *) fail "There is no command $command." 'Take start, stop, reboot, status or ssh.' ;;
+  *) fail "There is no command $command." 'Take start, stop, cut, reboot, status or ssh.' ;;
 esac

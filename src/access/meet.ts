@@ -1,7 +1,7 @@
 import { buildMissingProblem, exitCodes, Problem } from "../lib/errors.ts";
 import { type Captured, captureOutput } from "../lib/exec.ts";
 import { makePrintable } from "../lib/text/printable.ts";
-import type { Host } from "../model/types.ts";
+import type { Host } from "../model/types/host.ts";
 import { type HostKey, judge, parseHostKeys, type Verdict } from "./host-keys.ts";
 
 /** Where ssh connects to for a host of the inventory, by the user's ssh configuration. */

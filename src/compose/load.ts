@@ -13,6 +13,7 @@ import { ComposeFiles, getFolder, joinFolder } from "./read/files.ts";
 import { isFirstFormat, upgradeFirstFormat } from "./read/first-format.ts";
 import { withLocalPaths } from "./read/local-paths.ts";
 import { dropResets, overlayAll } from "./read/overlay.ts";
+import { findUses } from "./read/uses.ts";
 import { fillIn, fillText } from "./read/variables.ts";
 import { parseYaml } from "./read/yaml.ts";
 import { checkReferences } from "./references.ts";
@@ -76,6 +77,7 @@ function readProject(load: Load, loading: Loading): ComposeProject {
   const { names: opened, folder: root, within } = files;
   return {
     name,
+    nameUses: [...load.parsed.values()].flatMap(findNameUses),
     folder: root,
     within,
     files: opened,
@@ -88,6 +90,11 @@ function readProject(load: Load, loading: Loading): ComposeProject {
 }
 
 const projectVariable = "COMPOSE_PROJECT_NAME";
+
+/** A file's own `name` is where the name comes from. */
+function findNameUses(file: Node): readonly Place[] {
+  return findUses(file.kind === "map" ? withoutEntries(file, "name") : file, projectVariable);
+}
 
 /** All variables for the files. The project's name is one of them: from the last file that sets it, or else from the folder. */
 function variablesOf(load: Load, names: readonly string[], environment: Environment): Environment {

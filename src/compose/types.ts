@@ -48,6 +48,8 @@ export type Environment = ReadonlyMap<string, string>;
 export interface ComposeProject {
   /** From the files, the variables or the folder. */
   readonly name: string;
+  /** Where its files have values that are made of the name. */
+  readonly nameUses: readonly Place[];
   /** The base of relative paths, absolute. */
   readonly folder: string;
   /** The folder that has all of its files, absolute: the same one or one above it. */

@@ -9,7 +9,7 @@ import { Problem } from "../lib/errors.ts";
 import { locateSource } from "../lib/files/real-path.ts";
 import { moduleUtils } from "../lib/package-folder.ts";
 import { getStackRoot } from "../model/deployed-names.ts";
-import type { Model } from "../model/types.ts";
+import type { Model } from "../model/types/model.ts";
 import { isOn } from "../plan/context/asked.ts";
 import { hasBackupTimer } from "../plan/context/data/backups.ts";
 import type { Live } from "./live.ts";

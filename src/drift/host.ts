@@ -6,7 +6,7 @@ import { spellList, spellOne } from "../fields/values.ts";
 import { getMap, getScalar, getText } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { bridgeOption } from "../model/adopt/dangers/networks.ts";
-import type { Model } from "../model/types.ts";
+import type { Model } from "../model/types/model.ts";
 import { compareContainer } from "./compare.ts";
 import { compareFiles } from "./files.ts";
 import type { Live } from "./live.ts";

@@ -1,6 +1,6 @@
 import { makePrintable } from "../lib/text/printable.ts";
 import { findJobs, isOnDemand } from "../model/build/adopted.ts";
-import type { Model } from "../model/types.ts";
+import type { Model } from "../model/types/model.ts";
 import type { Cell } from "../report/grid/draw.ts";
 import type { Live } from "./live.ts";
 import type { ServiceState } from "./types.ts";

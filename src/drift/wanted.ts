@@ -10,7 +10,8 @@ import { getMap } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { getStackRoot, namePrefix } from "../model/deployed-names.ts";
-import type { Model, Service } from "../model/types.ts";
+import type { Model } from "../model/types/model.ts";
+import type { Service } from "../model/types/service.ts";
 import type { Live } from "./live.ts";
 
 /** The project on one host, from its compose files on this machine. */

@@ -91,6 +91,7 @@ export function importProject(importing: Importing): Imported {
     ),
     plainFiles: findPlainFiles(values, project),
     project: project.name,
+    nameUses: project.nameUses,
     volumes: findVolumes(tree),
     unsetSecrets: findUnsetSecrets(project),
     notices: [

@@ -1,4 +1,4 @@
-import type { ComposeProject, Notice } from "../compose/types.ts";
+import type { ComposeProject, Notice, Place } from "../compose/types.ts";
 import type { Kind } from "../kinds/schema.ts";
 import type { KeyPath } from "../lib/paths.ts";
 import type { Secret } from "../lib/secret.ts";
@@ -62,6 +62,8 @@ export interface Imported {
   readonly services: readonly ImportedService[];
   /** The name under which Compose ran it until now. */
   readonly project: string;
+  /** Where its files have values that are made of that. */
+  readonly nameUses: readonly Place[];
   /** Its volumes that are called after that. */
   readonly volumes: readonly string[];
   /** The project's files in which credentials stand in plain text. */

@@ -2,7 +2,8 @@ import { getMaps } from "../lib/fields.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { isOnEnginesDisk, listWrittenVolumes } from "../model/build/data/named-volumes.ts";
 import type { Outbound } from "../model/outbound/destination.ts";
-import type { Model, Service } from "../model/types.ts";
+import type { Model } from "../model/types/model.ts";
+import type { Service } from "../model/types/service.ts";
 
 /** What can be watched of a service, by the answer that says so, which is also its control's name. */
 export type Watchable = "seccomp" | "apparmor";

@@ -1,5 +1,5 @@
 import type { Answers } from "./schema/answers.ts";
-import type { LogDriver, LogOption, Receiver } from "./types.ts";
+import type { LogDriver, LogOption, Receiver } from "./types/logging.ts";
 
 /** The engine's log driver, the same for all containers of the stack. */
 export function chooseLogDriver({ name, logging }: Pick<Answers, "name" | "logging">, receiver?: Receiver): LogDriver {

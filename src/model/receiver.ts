@@ -2,7 +2,7 @@ import type { Kind } from "../kinds/schema.ts";
 import type { Kinds } from "./kinds.ts";
 import { isOwnAddress, parsePublish } from "./publish.ts";
 import type { Answers } from "./schema/answers.ts";
-import type { Receiver } from "./types.ts";
+import type { Receiver } from "./types/logging.ts";
 
 /** The name of the log receiver if the answers do not name one. */
 export const receiverName = "logs";

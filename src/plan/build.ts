@@ -1,7 +1,8 @@
 import { nameBootUnit } from "../controls/server/boot.ts";
 import { nameGroup, namePrefix } from "../model/deployed-names.ts";
 import { theServer } from "../model/secret-names.ts";
-import type { Model, Service } from "../model/types.ts";
+import type { Model } from "../model/types/model.ts";
+import type { Service } from "../model/types/service.ts";
 import { printAdopted, printResources } from "./adopted/service-text.ts";
 import {
   planChecks,

@@ -1,4 +1,4 @@
-import type { Model } from "../model/types.ts";
+import type { Model } from "../model/types/model.ts";
 import { hasPreparedServers, hasRemote, isOn } from "./context/asked.ts";
 import { isAudited } from "./context/audit.ts";
 import { hasBackupTimer } from "./context/data/backups.ts";

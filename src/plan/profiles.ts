@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { buildUsageProblem } from "../lib/errors.ts";
-import type { Model, Service } from "../model/types.ts";
+import type { Model } from "../model/types/model.ts";
+import type { Service } from "../model/types/service.ts";
 import { type RuleList, viewLearned } from "./apparmor/learned.ts";
 import { findProfile } from "./apparmor/mode.ts";
 import { hasOwnProfile, isConfined } from "./context/asked.ts";

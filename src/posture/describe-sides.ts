@@ -13,6 +13,7 @@ const runNames: Readonly<Record<Pass["name"], string>> = {
   verify: "the measurement",
   access: "the run",
   rollback: "the rollback",
+  backup: "the backup",
   restore: "the restore",
 };
 

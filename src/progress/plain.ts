@@ -13,18 +13,36 @@ export interface PlainOptions extends Shown {
   readonly verbose?: boolean;
 }
 
-/** Lines for a log, a pipe or a screen reader: plays, and the tasks that changed something or failed. */
+/** Lines for a log, a pipe or a screen reader: the plays that have something to do, and the tasks that changed something or failed. */
 export function createPlainView(options: PlainOptions): View {
   let state = noProgress;
+  const takeHeading = createHeadings(options);
   return {
     show(event) {
       state = reduce(state, event);
       const tasks = state.finished.filter((task) => isShown(task, options));
-      const lines = [...tasks.flatMap((task) => formatTask(task, options)), ...ownLines(event, options)];
+      const lines = [
+        ...tasks.flatMap((task) => formatTask(task, options)),
+        ...takeHeading(event),
+        ...ownLines(event, options),
+      ];
       if (lines.length > 0) {
         options.write(lines);
       }
     },
+  };
+}
+
+/** The name of a play comes with its first task: a play of which nothing is to run, as with `--tags`, has no heading. */
+function createHeadings({ quiet, colours }: PlainOptions): (event: RunEvent) => readonly string[] {
+  let waiting: readonly string[] = [];
+  return (event) => {
+    if (event.type === "play-started") {
+      waiting = quiet ? [] : [colours.bold(event.play)];
+    }
+    const heading = event.type === "task-started" ? waiting : [];
+    waiting = event.type === "task-started" ? [] : waiting;
+    return heading;
   };
 }
 
@@ -33,8 +51,6 @@ function ownLines(event: RunEvent, { quiet, verbose, colours }: PlainOptions): r
     return [];
   }
   switch (event.type) {
-    case "play-started":
-      return [colours.bold(event.play)];
     case "task-started":
       return verbose ? [colours.dim(`  ${event.task}`)] : [];
     case "interruption":

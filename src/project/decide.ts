@@ -1,7 +1,7 @@
 import { computeInterruptibly } from "../lib/interruptible.ts";
 import { decideChanges } from "../merge/decide.ts";
 import type { Change } from "../merge/types.ts";
-import type { Model } from "../model/types.ts";
+import type { Model } from "../model/types/model.ts";
 import { requireSameMeaning } from "../plan/adopted/read-back.ts";
 import type { Plan } from "../plan/types.ts";
 import { applyChanges } from "../write/apply.ts";

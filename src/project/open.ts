@@ -6,7 +6,7 @@ import { computeInterruptibly } from "../lib/interruptible.ts";
 import { buildModel } from "../model/build/model.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers } from "../model/schema/answers.ts";
-import type { Model } from "../model/types.ts";
+import type { Model } from "../model/types/model.ts";
 import { buildPlan } from "../plan/build.ts";
 import { loadTemplates } from "../plan/templates/load.ts";
 import type { Plan } from "../plan/types.ts";

@@ -4,7 +4,7 @@ import { answersFile } from "../answers/file.ts";
 import { buildUsageProblem, type Complaint, exitCodes, Problem } from "../lib/errors.ts";
 import { locateSource } from "../lib/files/real-path.ts";
 import { nameConflictCopy } from "../lib/state.ts";
-import type { Service } from "../model/types.ts";
+import type { Service } from "../model/types/service.ts";
 import { isUpToDate, openConflicts } from "../write/manifest.ts";
 import { fingerprintInputs } from "./fingerprint.ts";
 import { requireLocked } from "./images/require-locked.ts";

@@ -1,7 +1,9 @@
 import { getMap, getMaps, getScalar } from "../lib/fields.ts";
 import { listNetworks } from "../model/build/networks.ts";
 import { formatOutbound } from "../model/outbound/destination.ts";
-import type { Host, Model, Service } from "../model/types.ts";
+import type { Host } from "../model/types/host.ts";
+import type { Model } from "../model/types/model.ts";
+import type { Service } from "../model/types/service.ts";
 import type { StackLayout } from "./types.ts";
 
 type ServiceLayout = StackLayout["services"][number];

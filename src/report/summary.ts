@@ -211,6 +211,7 @@ export const passNames: Readonly<Record<Pass["name"], string>> = {
   access: "access",
   verify: "verify",
   rollback: "rollback",
+  backup: "backup",
   restore: "restore",
 };
 

@@ -1,4 +1,4 @@
-import type { Host } from "../model/types.ts";
+import type { Host } from "../model/types/host.ts";
 
 /** A server as ssh finds it. */
 export type Reached = Pick<Host, "name" | "connection" | "address" | "user" | "port">;

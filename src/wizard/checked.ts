@@ -1,7 +1,7 @@
 import { buildUncommented } from "../model/build/model.ts";
 import type { AnswerIssue } from "../model/issues.ts";
 import type { Kinds } from "../model/kinds.ts";
-import type { Model } from "../model/types.ts";
+import type { Model } from "../model/types/model.ts";
 import { type Validation, validateAnswers } from "../model/validate.ts";
 
 /*

@@ -1,5 +1,5 @@
-import type { AnswerOptions } from "../answers/answer-options.ts";
-import { readAnswerFlags } from "../answers/flags.ts";
+import type { AnswerOptions } from "../answers/flags/answer-options.ts";
+import { readAnswerFlags } from "../answers/flags/flags.ts";
 import { findPreset, type Preset, presets } from "../answers/presets.ts";
 import { acceptAnswers, listComplaints } from "../answers/read.ts";
 import type { Source } from "../answers/source.ts";

@@ -1,4 +1,4 @@
-import type { Model } from "../model/types.ts";
+import type { Model } from "../model/types/model.ts";
 import type { Reply } from "../prompts/types.ts";
 import { modelFor } from "./checked.ts";
 import { type Asking, follow, nameOf } from "./next-question.ts";

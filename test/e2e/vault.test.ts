@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { captureOutput } from "../../src/lib/exec.ts";
 import { Secret } from "../../src/lib/secret.ts";
-import type { SecretSpec } from "../../src/model/types.ts";
+import type { SecretSpec } from "../../src/model/types/secrets.ts";
 import { generateSecret } from "../../src/secrets/generate.ts";
 import { handOver } from "../../src/secrets/handover/hand-over.ts";
 import { VaultContent } from "../../src/secrets/vault/content.ts";

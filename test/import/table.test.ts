@@ -44,6 +44,31 @@ test.each([
   expect(formatTable(table).join("\n").replace(/\s+/g, " ")).toContain(told);
 });
 
+test("values that are made of the project's name keep it in a stack of another name, as the volumes do, and that is told", async () => {
+  const lines = [
+    "name: kiosk",
+    "volumes: { data: {} }",
+    "services:",
+    "  web:",
+    "    image: nginx:1.27",
+    "    volumes: ['data:/data']",
+    "    environment:",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's placeholders
+    "      - DATABASE=${COMPOSE_PROJECT_NAME}_db",
+    "      - LITERAL=$$COMPOSE_PROJECT_NAME",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's placeholders
+    "      - OTHER=${COMPOSE_PROJECT_NAMES:-x}",
+  ];
+  const files = { "compose.yml": `${lines.join("\n")}\n` };
+  const { project, table } = await takeOverFiles(files);
+  expect(project.answers.services.web?.compose).toMatchObject({ environment: { DATABASE: "kiosk_db" } });
+  expect(project.answers.compose?.volumes).toEqual({ data: { name: "kiosk_data" } });
+  expect(table.notices.map(({ at, what }) => `${at.line}: ${what}`)).toEqual([
+    expect.stringMatching(/^8: `COMPOSE_PROJECT_NAME` stays kiosk here, .*COMPOSE_PROJECT_NAME=shop harden-init/),
+  ]);
+  expect((await takeOverFiles(files, { name: "kiosk" })).table.notices).toEqual([]);
+});
+
 test("what the answers settle is not left open, and what they open is", async () => {
   const files = { "compose.yml": "services: { web: { image: app, read_only: true } }\n" };
   const accepted = async (...set: readonly string[]) => {

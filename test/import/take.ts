@@ -10,7 +10,7 @@ import { type ImportTable, makeTable } from "../../src/import/table/table.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { fillSecretText } from "../../src/model/adopt/secrets/secret-text.ts";
 import { nameVaultVariable } from "../../src/model/secret-names.ts";
-import type { AdoptedSecret } from "../../src/model/types.ts";
+import type { AdoptedSecret } from "../../src/model/types/adopted-service.ts";
 import type { Project } from "../../src/project/open.ts";
 import type { Context } from "../../src/project/types.ts";
 import type { Files } from "../compose/folder.ts";

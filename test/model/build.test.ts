@@ -1,5 +1,6 @@
 import { listNotes } from "../../src/model/build/notes.ts";
-import type { Model, Service } from "../../src/model/types.ts";
+import type { Model } from "../../src/model/types/model.ts";
+import type { Service } from "../../src/model/types/service.ts";
 import { caseStudy, dbserver, modelOf, webserver } from "../support/case-study.ts";
 
 function service(model: Model, name: string): Service {

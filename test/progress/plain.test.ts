@@ -3,6 +3,7 @@ import { createPlainView } from "../../src/progress/plain.ts";
 import { createView } from "../../src/project/run/live-view.ts";
 import type { Context } from "../../src/project/types.ts";
 import { eventsOf } from "../ansible/recordings.ts";
+import { play, result, task } from "./events.ts";
 
 function linesOf(
   name: string,
@@ -20,6 +21,14 @@ test("plays, and the tasks that changed something, each with why", () => {
     "changed     Bring the stack up and wait for its health  alpha  N s",
     "            creating network harden-recording_default, creating container harden-recording-web-1, starting container harden-recording-web-1",
   ]);
+});
+
+test("a play of which nothing runs has no heading, and one that runs has one", () => {
+  const lines: string[] = [];
+  const view = createPlainView({ write: (more) => lines.push(...more), colours: createColors(false) });
+  const events = [play("Host"), play("Database"), task("Copy"), result("Copy", "changed"), task("Look"), play("Stack")];
+  events.forEach(view.show);
+  expect(lines).toEqual(["Database", "changed     Copy  alpha  1.5 s"]);
 });
 
 test("what failed; why is told by the report", () => {

@@ -1,6 +1,6 @@
 import { Problem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
-import type { SecretSpec } from "../../src/model/types.ts";
+import type { SecretSpec } from "../../src/model/types/secrets.ts";
 import { VaultContent } from "../../src/secrets/vault/content.ts";
 import { ensureSecrets } from "../../src/secrets/vault/ensure.ts";
 import { findPendingRotations, setSecret, settlePrevious } from "../../src/secrets/vault/rotate.ts";

@@ -31,6 +31,15 @@ export class Machine {
     this.script("run.sh", ["start", this.folder], { SERVER_KERNEL_OPTIONS: kernelOptions });
   }
 
+  /** Boots it so that what it wrote out outlives a cut of its power. */
+  startForCuts(): void {
+    this.script("run.sh", ["start", this.folder], { SERVER_DISK_CACHE: "writeback" });
+  }
+
+  cutPower(): void {
+    this.script("run.sh", ["cut", this.folder]);
+  }
+
   stop(): void {
     this.script("run.sh", ["stop", this.folder]);
   }

@@ -1,6 +1,6 @@
 import { buildModel } from "../../src/model/build/model.ts";
 import { answersSchema, type WrittenAnswers } from "../../src/model/schema/answers.ts";
-import type { Model } from "../../src/model/types.ts";
+import type { Model } from "../../src/model/types/model.ts";
 import { buildPlan } from "../../src/plan/build.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { shippedKinds, templatesFor } from "./rendered.ts";

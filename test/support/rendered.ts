@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { readCommented } from "../../src/answers/read.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { buildModel } from "../../src/model/build/model.ts";
-import type { Model } from "../../src/model/types.ts";
+import type { Model } from "../../src/model/types/model.ts";
 import { requireSameMeaning } from "../../src/plan/adopted/read-back.ts";
 import { buildPlan } from "../../src/plan/build.ts";
 import { loadTemplates, type Templates } from "../../src/plan/templates/load.ts";

@@ -1,4 +1,4 @@
-import type { AnswerOptions } from "../../src/answers/answer-options.ts";
+import type { AnswerOptions } from "../../src/answers/flags/answer-options.ts";
 import { parseAnswers } from "../../src/answers/parse.ts";
 import { findPreset } from "../../src/answers/presets.ts";
 import { summariseAnswers } from "../../src/answers/summary.ts";

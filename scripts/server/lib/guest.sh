@@ -11,10 +11,10 @@ boot() {
   flock --nonblock 7 || fail "Another server has port $ssh_port of this machine already." "It is process $(cat "$machine_lock"); stop that one first."
   exec 6<"$folder"
   flock 6
-  # Nothing is lost by cache=unsafe but what a power cut of this machine, not of the server, would take.
+  # By cache=unsafe nothing is lost where only this machine is switched off in order; a server whose power will be cut needs writeback.
   setsid qemu-system-x86_64 -name server -accel tcg,thread=multi -cpu max -smp 2 -m "${SERVER_MEMORY:-3072}" \
     -kernel "$folder/kernel" -initrd "$folder/initrd" -append "root=/dev/vda rw net.ifnames=0 console=ttyS0 ${SERVER_KERNEL_OPTIONS:-}" \
-    -drive "file=$folder/disk.qcow2,if=virtio,format=qcow2,cache=unsafe" \
+    -drive "file=$folder/disk.qcow2,if=virtio,format=qcow2,cache=${SERVER_DISK_CACHE:-unsafe}" \
     -drive "file=$folder/images.tar,if=virtio,format=raw,readonly=on" \
     -netdev "user,id=net,hostfwd=tcp:127.0.0.1:${ssh_port:?}-:22,hostfwd=tcp:127.0.0.1:${web_port:?}-:8081" -device virtio-net-pci,netdev=net \
     -device virtio-rng-pci -display none -monitor none \

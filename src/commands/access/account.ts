@@ -6,7 +6,7 @@ import { print } from "../../lib/io.ts";
 import { toolVersion } from "../../lib/version.ts";
 import { nameGroup } from "../../model/deployed-names.ts";
 import { userName } from "../../model/schema/patterns.ts";
-import type { Host } from "../../model/types.ts";
+import type { Host } from "../../model/types/host.ts";
 import { confirm } from "../../project/confirm.ts";
 import type { Project } from "../../project/open.ts";
 import { withPasswords } from "../../project/passwords.ts";

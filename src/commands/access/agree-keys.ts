@@ -4,7 +4,7 @@ import { recordKey } from "../../access/known-hosts.ts";
 import type { Meeting } from "../../access/meet.ts";
 import { buildUsageProblem, exitCodes, Problem } from "../../lib/errors.ts";
 import { isInteractive, tell } from "../../lib/io.ts";
-import type { Host } from "../../model/types.ts";
+import type { Host } from "../../model/types/host.ts";
 import { confirm } from "../../project/confirm.ts";
 import type { Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";

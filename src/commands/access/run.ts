@@ -5,7 +5,7 @@ import { buildUsageProblem, type ExitCode, exitCodes, Problem } from "../../lib/
 import { print, printJson } from "../../lib/io.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
-import type { Host } from "../../model/types.ts";
+import type { Host } from "../../model/types/host.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { requireWritten } from "../../project/ready.ts";
 import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";

@@ -4,7 +4,8 @@ import { getMap, parseObject } from "../../lib/fields.ts";
 import { list, listOf, text, texts, word, yes } from "../../lib/schema/lenient.ts";
 import { isExternal } from "../../model/adopt/dangers/uses.ts";
 import { getStackRoot, nameInEngine, nameVolumeKey } from "../../model/deployed-names.ts";
-import type { Model, Service } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
+import type { Service } from "../../model/types/service.ts";
 
 /** What a host keeps of a stack whose containers are removed. */
 export interface Left {

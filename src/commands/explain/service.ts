@@ -7,7 +7,7 @@ import { formatService, legend } from "../../import/table/text.ts";
 import { lookUp } from "../../lib/fields.ts";
 import { print, printJson, printLines } from "../../lib/io.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
-import type { Service } from "../../model/types.ts";
+import type { Service } from "../../model/types/service.ts";
 import { listHeldControls } from "../../plan/checks/held.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";

@@ -4,7 +4,7 @@ import { type ChangedAnswer, findChangedAnswers } from "../../answers/diff.ts";
 import { removeAnswer } from "../../answers/edit/remove.ts";
 import { setAnswer } from "../../answers/edit/set.ts";
 import { answersFile } from "../../answers/file.ts";
-import { readAnswerFlags } from "../../answers/flags.ts";
+import { readAnswerFlags } from "../../answers/flags/flags.ts";
 import { parseAnswers } from "../../answers/parse.ts";
 import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { canAsk, formatSentence, printLines, printVerbatim, tell } from "../../lib/io.ts";

@@ -1,4 +1,5 @@
-import type { AppliedControl, Model } from "../../model/types.ts";
+import type { AppliedControl } from "../../model/types/controls.ts";
+import type { Model } from "../../model/types/model.ts";
 
 /** How many controls a stack has on and off. */
 export function countControls({ controls }: Model): string {

@@ -1,4 +1,4 @@
-import { answerOptions } from "../../answers/answer-options.ts";
+import { answerOptions } from "../../answers/flags/answer-options.ts";
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { choice, flag, repeated } from "../../lib/command-line/option-builders.ts";
 import { yesOption } from "../options/yes.ts";

@@ -6,6 +6,7 @@ import type { Project } from "../../project/open.ts";
 import type { Passwords } from "../../project/passwords.ts";
 import type { Context } from "../../project/types.ts";
 import { formatMoment } from "../../report/audits/describe-audits.ts";
+import { beforeDeploy } from "../../report/backups/read-backups.ts";
 import type { RollbackOptions } from "./spec.ts";
 
 /** What data go back; the code says it where a host could not be asked. */
@@ -29,8 +30,8 @@ export async function findDataOfDeploys(
   }
   requireBackups(project);
   const { code, answers } = await askForBackups(context, options, project);
-  const isOfDeploy = ({ why }: { readonly why: string }) => why === "before a deploy";
-  return { code, data: code === exitCodes.done ? chooseBackups(answers, isOfDeploy, "from before a deploy") : [] };
+  const isOfDeploy = ({ why }: { readonly why: string }) => why === beforeDeploy;
+  return { code, data: code === exitCodes.done ? chooseBackups(answers, isOfDeploy, `from ${beforeDeploy}`) : [] };
 }
 
 /** What is agreed to besides the release. */

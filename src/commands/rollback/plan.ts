@@ -3,8 +3,7 @@ import type { Fields } from "../../lib/fields.ts";
 import type { Io } from "../../lib/io.ts";
 import { isMap } from "../../lib/paths.ts";
 import { listOf, texts, word } from "../../lib/schema/lenient.ts";
-import { describeMoment } from "../../report/releases/describe-releases.ts";
-import { releaseName } from "./spec.ts";
+import { describeTimeName, timeName } from "../../lib/text/time-name.ts";
 
 const image = z.object({ service: word, now: word, released: word });
 const plan = z.object({
@@ -30,7 +29,7 @@ export interface RollbackPlan extends Readonly<z.output<typeof plan>> {
 export function readPlans(custom: Fields): readonly RollbackPlan[] {
   return Object.entries(custom)
     .map(([host, values]) => ({ host, ...plan.parse(isMap(values) && isMap(values.rollback) ? values.rollback : {}) }))
-    .filter(({ release }) => releaseName.test(release));
+    .filter(({ release }) => timeName.test(release));
 }
 
 /** Whether anything would be brought back. */
@@ -41,7 +40,7 @@ export function hasWork({ files, services, removed, secrets }: RollbackPlan): bo
 /** Of each host: the release, and what differs from it, a line each. */
 export function describePlans(plans: readonly RollbackPlan[], { colours }: Pick<Io, "colours">): readonly string[] {
   return plans.flatMap((one) => [
-    `${colours.bold(one.host)}  release ${one.release} (${describeMoment(one.release)})`,
+    `${colours.bold(one.host)}  release ${one.release} (${describeTimeName(one.release)})`,
     ...describePlan(one).map((text) => `  ${text}`),
   ]);
 }

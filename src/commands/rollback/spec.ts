@@ -1,12 +1,10 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { flag } from "../../lib/command-line/option-builders.ts";
 import { buildUsageProblem } from "../../lib/errors.ts";
+import { timeName } from "../../lib/text/time-name.ts";
 import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
 import { yesOption } from "../options/yes.ts";
-
-/** A time in UTC. */
-export const releaseName = /^\d{8}-\d{6}$/;
 
 /** Takes the stack back to a release that ran well. */
 export const rollbackSpec = defineCommand({
@@ -22,7 +20,7 @@ export const rollbackSpec = defineCommand({
     ...becomeOptions,
   },
   parse: (options, [release]) => {
-    if (release !== undefined && !releaseName.test(release)) {
+    if (release !== undefined && !timeName.test(release)) {
       throw buildUsageProblem({
         what: "a release is named by its time, such as 20261129-180512",
         fix: "`harden-init rollback --check` shows those that the servers keep.",

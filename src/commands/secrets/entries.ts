@@ -2,7 +2,7 @@ import { buildUsageProblem } from "../../lib/errors.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { nameEntry } from "../../model/secret-names.ts";
-import type { SecretSpec } from "../../model/types.ts";
+import type { SecretSpec } from "../../model/types/secrets.ts";
 import type { Project } from "../../project/open.ts";
 
 /** A secret of the vault, with all that read it. */

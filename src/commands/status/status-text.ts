@@ -2,10 +2,10 @@ import { formatHostDrift, formatProjectDrift } from "../../drift/drift-lines.ts"
 import { comparedColumns } from "../../drift/types.ts";
 import type { Colours } from "../../lib/io.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
+import { describeTimeName } from "../../lib/text/time-name.ts";
 import { toolVersion } from "../../lib/version.ts";
 import { describeAudits } from "../../report/audits/describe-audits.ts";
 import { type Cell, drawBarAndGrid } from "../../report/grid/draw.ts";
-import { describeMoment } from "../../report/releases/describe-releases.ts";
 import { alignRows } from "../../report/table.ts";
 import type { Status } from "./read-status.ts";
 
@@ -85,7 +85,7 @@ function releaseLines({ hosts = [] }: Status): readonly string[] {
     if (release === undefined || release.back === "") {
       return [];
     }
-    const name = `release ${release.id} (${describeMoment(release.id)})`;
+    const name = `release ${release.id} (${describeTimeName(release.id)})`;
     return release.tree === ""
       ? [`rollback: ${host} was taken back to ${name}, and that did not come to its end: harden-init rollback`]
       : [`rollback: ${host} runs ${name}; the next deploy brings the project's files`];

@@ -1,7 +1,7 @@
 import { formatPath } from "../../lib/paths.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { nameEntry } from "../../model/secret-names.ts";
-import type { AdoptedSecret } from "../../model/types.ts";
+import type { AdoptedSecret } from "../../model/types/adopted-service.ts";
 import type { Row } from "./rows.ts";
 import { shortenValue } from "./short-value.ts";
 

@@ -5,7 +5,7 @@ import { Secret } from "../../lib/secret.ts";
 import { type Cause, causes, findCause, getCause } from "../../model/adopt/changes.ts";
 import { onANetwork } from "../../model/adopt/connect.ts";
 import type { Change, ComposeService } from "../../model/adopt/types.ts";
-import type { AdoptedService } from "../../model/types.ts";
+import type { AdoptedService } from "../../model/types/adopted-service.ts";
 
 /** One thing that the two compose files have otherwise. */
 export interface Row extends Part {

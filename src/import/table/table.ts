@@ -1,5 +1,7 @@
 import type { ComposeService, Danger, Lack } from "../../model/adopt/types.ts";
-import type { AdoptedSecret, AdoptedService, Model } from "../../model/types.ts";
+import type { AdoptedSecret, AdoptedService } from "../../model/types/adopted-service.ts";
+import type { Model } from "../../model/types/model.ts";
+import { noticeKeptName } from "../kept-name.ts";
 import type { Imported, ImportedService } from "../types.ts";
 import { createMasker } from "./mask.ts";
 import { findDifferences, type Row } from "./rows.ts";
@@ -37,7 +39,7 @@ export function makeTable(imported: Imported, model: Model): ImportTable {
     ...(project !== model.name && { renamedFrom: project }),
     movedSecrets,
     plainFiles,
-    notices,
+    notices: [...notices, ...noticeKeptName(imported, model.name)],
     unsetSecrets,
     services: taken.filter((service) => service !== undefined),
     leftOut: services.filter((_, at) => taken[at] === undefined).map(({ name }) => name),

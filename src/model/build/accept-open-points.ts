@@ -7,7 +7,7 @@ import { acceptSharedMounts } from "../adopt/shared-mounts.ts";
 import type { Acceptance, ComposeService, Resources } from "../adopt/types.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Answers, WrittenAnswers } from "../schema/answers.ts";
-import type { Model } from "../types.ts";
+import type { Model } from "../types/model.ts";
 import { buildUncommented } from "./model.ts";
 
 /*

@@ -14,7 +14,9 @@ import { buildLogSection } from "../log-driver.ts";
 import type { Outbound } from "../outbound/destination.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import { nameOwnSecret, nameVaultVariable } from "../secret-names.ts";
-import type { AdoptedSecret, AdoptedService, Limits, LogDriver, Service } from "../types.ts";
+import type { AdoptedSecret, AdoptedService } from "../types/adopted-service.ts";
+import type { LogDriver } from "../types/logging.ts";
+import type { Limits, Service } from "../types/service.ts";
 import { type BroughtFiles, listBroughtFiles, mountBrought } from "./brought-files.ts";
 import { listUpgradeVariables } from "./data/upgrade.ts";
 

@@ -1,6 +1,7 @@
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
 import { moveServiceComments, withoutCredentials } from "../adopt/moved-comments.ts";
-import type { Model, Service } from "../types.ts";
+import type { Model } from "../types/model.ts";
+import type { Service } from "../types/service.ts";
 
 /** The model with the author's comments in the answers, each at its setting. */
 export function withComments(model: Model, comments: readonly PathComment[]): Model {

@@ -1,6 +1,6 @@
 import type { Control } from "../../controls/types.ts";
 import type { Answers, HostAnswers } from "../schema/answers.ts";
-import type { AppliedControl, Override } from "../types.ts";
+import type { AppliedControl, Override } from "../types/controls.ts";
 
 /** Each control, whether this stack has it, and if not, why. Controls of prepared servers are included if there is one. */
 export function buildControls(catalogue: readonly Control[], answers: Answers): readonly AppliedControl[] {

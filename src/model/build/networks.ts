@@ -1,7 +1,8 @@
 import { getMap, listAt } from "../../lib/fields.ts";
 import type { Outbound } from "../outbound/destination.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
-import type { Model, Network, Service } from "../types.ts";
+import type { Model, Network } from "../types/model.ts";
+import type { Service } from "../types/service.ts";
 
 /** The network of services whose way out is open. A service cannot have this name. */
 export const frontNetwork = "front";

@@ -3,7 +3,10 @@ import type { Lack } from "../adopt/types.ts";
 import { parseForward } from "../forward.ts";
 import { isEverywhere } from "../publish.ts";
 import type { Answers } from "../schema/answers.ts";
-import type { AppliedControl, Model, Note, Receiver, Service } from "../types.ts";
+import type { AppliedControl } from "../types/controls.ts";
+import type { Receiver } from "../types/logging.ts";
+import type { Model, Note } from "../types/model.ts";
+import type { Service } from "../types/service.ts";
 
 /** Choices in the answers with consequences for security. */
 export function collectNotes(

@@ -1,6 +1,6 @@
 import type { Kind } from "../../kinds/schema.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
-import type { Service } from "../types.ts";
+import type { Service } from "../types/service.ts";
 
 /** A service that no kind describes has a profile only if one was learned, and if its owner does not do without it. */
 export function appArmorOf(

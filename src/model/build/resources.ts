@@ -6,7 +6,7 @@ import { listNamesIn } from "../adopt/dangers/uses.ts";
 import type { Machine } from "../adopt/machine.ts";
 import { listVaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { Acceptance, ComposeService, Resources } from "../adopt/types.ts";
-import type { Service } from "../types.ts";
+import type { Service } from "../types/service.ts";
 
 type Declarations = Readonly<Record<string, unknown>>;
 

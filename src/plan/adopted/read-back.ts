@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { parseDocument, visit } from "yaml";
 import { namePrefix } from "../../model/deployed-names.ts";
-import type { Model } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
 import { withBridges } from "../context/packet-filter.ts";
 import type { Plan } from "../types.ts";
 import { describeSettings, escapeValue } from "./service-text.ts";

@@ -1,4 +1,4 @@
-import type { Model } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
 import { isOn } from "../context/asked.ts";
 import { loadTemplates } from "../templates/load.ts";
 import { createRenderer } from "../templates/render.ts";

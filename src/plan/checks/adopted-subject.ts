@@ -10,7 +10,7 @@ import { readGid, readUid } from "../../model/adopt/user.ts";
 import { bracketAddress } from "../../model/publish.ts";
 import { findReader } from "../../model/secret-reader.ts";
 import { toBytes } from "../../model/sizes.ts";
-import type { AdoptedSecret, AdoptedService } from "../../model/types.ts";
+import type { AdoptedSecret, AdoptedService } from "../../model/types/adopted-service.ts";
 import { chooseMeasuringUser } from "../context/secret-files.ts";
 
 /** What controls need to know about an adopted service: its own settings, hardened. */

@@ -1,4 +1,4 @@
-import type { Model } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
 import { planChecks } from "./checks.ts";
 
 /** A control that a stack must meet; with the service if it is measured there. */

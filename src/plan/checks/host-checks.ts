@@ -1,4 +1,4 @@
-import type { Model } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
 import { isMoved, withListenAddresses } from "../context/listen-addresses.ts";
 import { planChecks, type ServiceChecks } from "./checks.ts";
 

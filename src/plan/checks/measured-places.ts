@@ -1,4 +1,5 @@
-import type { Host, Model } from "../../model/types.ts";
+import type { Host } from "../../model/types/host.ts";
+import type { Model } from "../../model/types/model.ts";
 import { planChecks, planServerChecks } from "./checks.ts";
 
 /** A control in a place where it is measured: a service on a host, or the host itself. */

@@ -1,7 +1,7 @@
 import type { Reading } from "../../controls/types.ts";
 import type { Acceptance, Danger } from "../../model/adopt/types.ts";
 import { acceptsTheWatch } from "../../model/build/watch.ts";
-import type { Service } from "../../model/types.ts";
+import type { Service } from "../../model/types/service.ts";
 
 /** Why a service is left without a control. What is known and accepted here is no failure where it is found. */
 export interface OpenPoint {

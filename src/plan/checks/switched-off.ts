@@ -1,4 +1,4 @@
-import type { Model } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
 import { listMeasuredPlaces, type MeasuredPlace } from "./measured-places.ts";
 
 /** A control that the answers switch off, in a place where it would be measured. */

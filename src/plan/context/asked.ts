@@ -1,4 +1,5 @@
-import type { Model, Service } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
+import type { Service } from "../../model/types/service.ts";
 
 /** Whether any host is reached over ssh. */
 export function hasRemote({ hosts }: Pick<Model, "hosts">): boolean {

@@ -1,5 +1,6 @@
 import { readUid } from "../../model/adopt/user.ts";
-import type { Model, Service } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
+import type { Service } from "../../model/types/service.ts";
 import { isOn } from "./asked.ts";
 
 const both = (...names: readonly string[]): readonly string[] =>

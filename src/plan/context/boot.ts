@@ -1,5 +1,5 @@
 import { parseDuration } from "../../lib/text/seconds.ts";
-import type { Model } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
 
 /** The times of the boot unit, in seconds. */
 export interface BootTimes {

@@ -1,5 +1,6 @@
 import { nameOwnSecret } from "../../model/secret-names.ts";
-import type { Model, Service } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
+import type { Service } from "../../model/types/service.ts";
 import type { Templates } from "../templates/load.ts";
 import type { Renderer } from "../templates/render.ts";
 import type { ProjectView } from "./context.ts";

@@ -1,7 +1,9 @@
 import { wrapText } from "../../lib/text/wrapped.ts";
 import { listNotes } from "../../model/build/notes.ts";
 import { getStackRoot, nameGroup } from "../../model/deployed-names.ts";
-import type { LogOption, Model, SignedImages } from "../../model/types.ts";
+import type { LogOption } from "../../model/types/logging.ts";
+import type { Model } from "../../model/types/model.ts";
+import type { SignedImages } from "../../model/types/signatures.ts";
 import { hasPreparedServers, hasRemote, isOn } from "./asked.ts";
 import { listDatabaseData, movesData } from "./data/database-data.ts";
 import { listKeptFolders } from "./data/kept-folders.ts";

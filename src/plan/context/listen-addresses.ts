@@ -1,6 +1,8 @@
 import { getMaps, getScalar, lookUp } from "../../lib/fields.ts";
 import { bracketAddress, isEverywhere } from "../../model/publish.ts";
-import type { Host, Model, Service } from "../../model/types.ts";
+import type { Host } from "../../model/types/host.ts";
+import type { Model } from "../../model/types/model.ts";
+import type { Service } from "../../model/types/service.ts";
 
 /*
  * The listen addresses of the services, by host. Common ones are in the group's variables; a host that differs has its own in the inventory, and its own

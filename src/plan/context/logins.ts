@@ -1,5 +1,5 @@
 import { nameEntry } from "../../model/secret-names.ts";
-import type { Login, SecretSpec } from "../../model/types.ts";
+import type { Login, SecretSpec } from "../../model/types/secrets.ts";
 
 /** A database with the accounts whose passwords are in the vault. */
 interface LoginsView {

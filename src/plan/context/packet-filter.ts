@@ -3,7 +3,7 @@ import { getMap, getScalar } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { bridgeOption } from "../../model/adopt/dangers/networks.ts";
 import type { Destination, Outbound } from "../../model/outbound/destination.ts";
-import type { Model } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
 import { isOn } from "./asked.ts";
 
 /** A unit that keeps the rules of a control active; unit, table and file have the control's name. */

@@ -1,6 +1,7 @@
 import { getMaps, getScalar, lookUp } from "../../lib/fields.ts";
 import { isOwnAddress } from "../../model/publish.ts";
-import type { Model, Service } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
+import type { Service } from "../../model/types/service.ts";
 import { isOn } from "./asked.ts";
 
 /** A port of the server that stays open, as `443/tcp`, and who wants that. */

@@ -1,5 +1,6 @@
 import { nameRegularAudit } from "../../controls/server/regular-audit.ts";
-import type { Alarms, Model } from "../../model/types.ts";
+import type { Alarms } from "../../model/types/alarms.ts";
+import type { Model } from "../../model/types/model.ts";
 import { isOn } from "./asked.ts";
 import { listAuditUsers } from "./audit.ts";
 

@@ -2,7 +2,9 @@ import { join } from "node:path/posix";
 import { scannerRules } from "../../controls/scanner-rules.ts";
 import { getMap, getScalar } from "../../lib/fields.ts";
 import { describeExceptionEnd } from "../../lib/text/exception-end.ts";
-import type { Model, Override, Service } from "../../model/types.ts";
+import type { Override } from "../../model/types/controls.ts";
+import type { Model } from "../../model/types/model.ts";
+import type { Service } from "../../model/types/service.ts";
 
 /*
  * What the answers accept, in the words of scanners that read the project's files: each finding that is accepted is one that they may leave out, with the

@@ -1,6 +1,6 @@
 import { type SecretPlace, splitSecretText } from "../../model/adopt/secrets/secret-text.ts";
 import { nameEnvironmentFile } from "../../model/build/adopted.ts";
-import type { SecretSpec } from "../../model/types.ts";
+import type { SecretSpec } from "../../model/types/secrets.ts";
 
 /** A file below the stack's secrets on a server: its owner and mode, and its text as Ansible fills it in. */
 export interface SecretFile {

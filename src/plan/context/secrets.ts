@@ -1,6 +1,6 @@
 import { canRotate } from "../../model/build/secrets/can-rotate.ts";
 import { nameEntry, theServer } from "../../model/secret-names.ts";
-import type { SecretSpec } from "../../model/types.ts";
+import type { SecretSpec } from "../../model/types/secrets.ts";
 import type { SecretFile } from "./secret-files.ts";
 
 /** A secret as the templates have it. */

@@ -1,7 +1,8 @@
 import type { KnownImage } from "../../kinds/schema.ts";
 import { type Fields, getMap, getScalar } from "../../lib/fields.ts";
 import type { ComposeService, Resources } from "../../model/adopt/types.ts";
-import type { Model, Service } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
+import type { Service } from "../../model/types/service.ts";
 
 /** A service as it would be without harden-init. */
 export interface Original {

@@ -1,17 +1,12 @@
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { type Fields, getMap, getText } from "../../lib/fields.ts";
+import { type Fields, getText } from "../../lib/fields.ts";
 import { print, printLines } from "../../lib/io.ts";
-import { toolVersion } from "../../lib/version.ts";
 import { describeParts } from "../../report/backups/backup-lines.ts";
 import { readOutcome } from "../../report/backups/read-backups.ts";
-import { judgePasses } from "../../report/exit.ts";
-import { foldReport } from "../../report/fold.ts";
-import { createRedactor } from "../../secrets/redact.ts";
 import type { Project } from "../open.ts";
 import type { Passwords } from "../passwords.ts";
-import { runPlay } from "../run/play.ts";
-import { showReport } from "../run/show-report.ts";
 import type { Context } from "../types.ts";
+import { runBackupPlay } from "./run-play.ts";
 
 /** A backup of one host, and what becomes of it there. */
 export interface Restoring {
@@ -36,37 +31,16 @@ export async function restoreBackup(
   passwords: Passwords,
   { host, backup, into, withoutBackup }: Restoring,
 ): Promise<Restored> {
-  const startedAt = new Date().toISOString();
-  const pass = await runPlay(context, project, {
+  const { code, results } = await runBackupPlay(context, project, passwords, {
     name: "restore",
-    playbook: "playbooks/restore.yml",
-    options: {
-      limit: host,
-      passwords: passwords.sources,
-      extraVars: {
-        backup_id: backup,
-        ...(into !== undefined && { backup_into: into }),
-        backup_present: !withoutBackup,
-      },
+    limit: host,
+    extraVars: {
+      backup_id: backup,
+      ...(into !== undefined && { backup_into: into }),
+      backup_present: !withoutBackup,
     },
-    redact: createRedactor([...passwords.secrets]),
   });
-  const report = foldReport({
-    stack: project.model.name,
-    tool: toolVersion,
-    startedAt,
-    endedAt: new Date().toISOString(),
-    passes: [pass],
-  });
-  const code = judgePasses(report);
-  if (code !== exitCodes.done) {
-    if (!context.json) {
-      showReport(context, report);
-    }
-    return { code, result: undefined };
-  }
-  const custom = pass.events.flatMap((event) => (event.type === "stats" ? [getMap(event.custom, host)] : [])).at(-1);
-  return { code, result: getMap(custom ?? {}, "backup") };
+  return { code, result: code === exitCodes.done ? results.get(host) : undefined };
 }
 
 /** Says what came back, and what became of the data that were there before. */

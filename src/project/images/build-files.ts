@@ -5,7 +5,7 @@ import { listNamedImages, type NamedImage } from "../../dockerfile/named-images.
 import { getMap, getScalar } from "../../lib/fields.ts";
 import { locateSource } from "../../lib/files/real-path.ts";
 import { isWithin, type KeyPath } from "../../lib/paths.ts";
-import type { Service } from "../../model/types.ts";
+import type { Service } from "../../model/types/service.ts";
 import type { Project } from "../open.ts";
 
 /** A Dockerfile of the user's that a service of the stack is built by. */

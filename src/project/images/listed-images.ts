@@ -1,6 +1,6 @@
 import { answersFile } from "../../answers/file.ts";
 import type { KeyPath } from "../../lib/paths.ts";
-import type { Model } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
 import type { BuildFile } from "./build-files.ts";
 
 /** An image where the project names it. */

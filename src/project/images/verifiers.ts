@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { answersFile } from "../../answers/file.ts";
 import { buildMissingProblem, type Complaint } from "../../lib/errors.ts";
 import { captureOutput } from "../../lib/exec.ts";
-import type { SignedImages } from "../../model/types.ts";
+import type { SignedImages } from "../../model/types/signatures.ts";
 import { isOn } from "../../plan/context/asked.ts";
 import type { Project } from "../open.ts";
 

@@ -5,7 +5,8 @@ import { findKept, type Kept, matchImage, nameKeptFile } from "../../learn/kept.
 import { buildUsageProblem, type Complaint } from "../../lib/errors.ts";
 import { shorten } from "../../lib/text/printable.ts";
 import type { Answers } from "../../model/schema/answers.ts";
-import type { Model, Service } from "../../model/types.ts";
+import type { Model } from "../../model/types/model.ts";
+import type { Service } from "../../model/types/service.ts";
 import type { RuleList } from "../../plan/apparmor/learned.ts";
 import type { Learned } from "../../plan/profiles.ts";
 import { type CallList, listAllowed } from "../../plan/seccomp/learned.ts";

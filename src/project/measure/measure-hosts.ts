@@ -1,5 +1,5 @@
 import { toolVersion } from "../../lib/version.ts";
-import type { Host } from "../../model/types.ts";
+import type { Host } from "../../model/types/host.ts";
 import { listSwitchedOff } from "../../plan/checks/switched-off.ts";
 import { foldReport, replaceFindings } from "../../report/fold.ts";
 import { describeLayout } from "../../report/layout.ts";

@@ -4,7 +4,7 @@ import { tell } from "../../lib/io.ts";
 import { takeLastLine } from "../../lib/text/last-line.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { getStackRoot } from "../../model/deployed-names.ts";
-import type { Service } from "../../model/types.ts";
+import type { Service } from "../../model/types/service.ts";
 import { groupBy } from "../../report/summary.ts";
 import type { Finding } from "../../report/types.ts";
 import { compareResults } from "../../scan/compare.ts";

@@ -1,5 +1,6 @@
 import { findControl } from "../../controls/catalogue.ts";
-import type { Host, Model } from "../../model/types.ts";
+import type { Host } from "../../model/types/host.ts";
+import type { Model } from "../../model/types/model.ts";
 import { listMeasuredPlaces } from "../../plan/checks/measured-places.ts";
 import { describePlace, identifyPlace } from "../../report/summary.ts";
 import type { Finding } from "../../report/types.ts";

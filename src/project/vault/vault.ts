@@ -3,7 +3,7 @@ import { buildUsageProblem } from "../../lib/errors.ts";
 import { formatSentence, type Io, isInteractive, tell } from "../../lib/io.ts";
 import type { Secret } from "../../lib/secret.ts";
 import { stackName } from "../../model/schema/patterns.ts";
-import type { SecretSpec } from "../../model/types.ts";
+import type { SecretSpec } from "../../model/types/secrets.ts";
 import { askSecret } from "../../prompts/prompter.ts";
 import { openKeychain } from "../../secrets/keychain/open.ts";
 import { requirePassphrase, type Search } from "../../secrets/passphrase/find.ts";

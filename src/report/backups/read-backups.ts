@@ -4,6 +4,9 @@ import { count, listOf, map, word } from "../../lib/schema/lenient.ts";
 
 /* What a host says of its backups. It comes from outside: values of the wrong shape are left out. */
 
+/** Why a backup was made: the word of the servers (backup/take.py) for those that a deploy makes first. */
+export const beforeDeploy = "before a deploy";
+
 const part = z.object({
   service: word,
   /** The database's server, or `files`. */

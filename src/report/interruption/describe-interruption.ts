@@ -16,7 +16,10 @@ export function describeInterruption({ name, interruption, changed }: Pass): rea
 }
 
 /** What to do after an interruption. */
-export function adviseAfter({ interruption }: Pass): string {
+export function adviseAfter({ name, interruption }: Pass): string {
+  if (name === "backup") {
+    return "Run the same command again. Earlier backups are as they were.";
+  }
   const again = "Run the same command again: what is done stays, and what is missing is done then.";
   return interruption?.brokenOff === undefined
     ? again

@@ -1,3 +1,4 @@
+import { describeTimeName } from "../../lib/text/time-name.ts";
 import { failUnreachable } from "../../lib/unreachable.ts";
 import type { ReleaseNote, Report } from "../types.ts";
 
@@ -13,18 +14,15 @@ export function describeOffers({ releases = [] }: Report): readonly string[] {
   return offers.length === 0
     ? []
     : [
-        ...offers.map(({ host, release = "" }) => `${host}: release ${release} (${describeMoment(release)}) ran well.`),
+        ...offers.map(
+          ({ host, release = "" }) => `${host}: release ${release} (${describeTimeName(release)}) ran well.`,
+        ),
         "harden-init rollback   takes the stack back to it, with its files and images; data stays as it is",
       ];
 }
 
-/** The time in a release's name, such as `2026-11-29 18:05:12 UTC`. */
-export function describeMoment(release: string): string {
-  return release.replace(/^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)$/, "$1-$2-$3 $4:$5:$6 UTC");
-}
-
 function describeNote({ host, is, release = "", why = "" }: ReleaseNote): readonly string[] {
-  const name = `release ${release} (${describeMoment(release)})`;
+  const name = `release ${release} (${describeTimeName(release)})`;
   switch (is) {
     case "restored":
       return [

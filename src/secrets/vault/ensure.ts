@@ -1,7 +1,7 @@
 import { Secret } from "../../lib/secret.ts";
 import { canRotate } from "../../model/build/secrets/can-rotate.ts";
 import { fingerprintKey } from "../../model/secret-names.ts";
-import type { SecretSpec } from "../../model/types.ts";
+import type { SecretSpec } from "../../model/types/secrets.ts";
 import { generateSecret } from "../generate.ts";
 import { VaultContent } from "./content.ts";
 import { markGeneration } from "./generations.ts";

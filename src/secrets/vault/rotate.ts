@@ -1,7 +1,7 @@
 import { buildUsageProblem } from "../../lib/errors.ts";
 import { Secret } from "../../lib/secret.ts";
 import { canRotate, type Rotating } from "../../model/build/secrets/can-rotate.ts";
-import type { SecretSpec } from "../../model/types.ts";
+import type { SecretSpec } from "../../model/types/secrets.ts";
 import type { VaultContent } from "./content.ts";
 import { markGeneration } from "./generations.ts";
 import { namePrevious } from "./previous.ts";

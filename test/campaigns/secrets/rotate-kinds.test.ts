@@ -58,7 +58,7 @@ test("every password of an account is another one afterwards, the previous ones 
   process.stderr.write(`  rotation under load: ${JSON.stringify(seen)}\n`);
   expect({ code, stderr }).toMatchObject({ code: 0 });
   expect(stdout).toContain(
-    "Rotated dbserver_root_password, dbserver_webserver_password: each new one opens its accounts",
+    "Rotated dbserver_root_password, dbserver_webserver_password: each new one opens what it is for, and each previous one is refused.",
   );
   expect(seen.gap).toBeLessThan(longestGap);
 

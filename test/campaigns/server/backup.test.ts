@@ -65,6 +65,33 @@ test("the unit backs up and proves, although it may hardly do anything", () => {
   expect(listed.hosts[0].proven.backup).toBe(listed.hosts[0].backups[0]?.backup);
 });
 
+test("systemd finds nothing wrong with the unit, which is exposed to little", () => {
+  const files = `/etc/systemd/system/${unit}.service /etc/systemd/system/${unit}.timer`;
+  expect(machine.exec(`systemd-analyze verify ${files} 2>&1`)).toBe("");
+  const [, level] =
+    /exposure level[^:]*: ([0-9.]+)/.exec(machine.exec(`systemd-analyze security ${unit}.service`)) ?? [];
+  expect(Number(level)).toBeLessThan(3.5);
+});
+
+test("a unit that is stopped at work leaves nothing", () => {
+  const repository = `restic --no-cache --no-lock --repo /var/backups/harden-init/${stack} --password-file /opt/harden/${stack}/secrets/backup_password`;
+  const snapshots = () => machine.exec(`${repository} snapshots --json | grep -o '"short_id":"[^"]*"' | sort`);
+  const before = snapshots();
+  const hold = "LOCK TABLES shop.orders WRITE; SELECT 1; DO SLEEP(600);";
+  const asRoot = `docker exec --interactive ${stack}-db-1 /opt/harden/scripts/as-root`;
+  machine.exec(`
+    echo 'CREATE TABLE shop.orders (id INT)' | ${asRoot}
+    echo '${hold}' | ${asRoot} --unbuffered >/run/held & until grep -q 1 /run/held; do sleep 0.2; done
+    systemctl start --no-block ${unit}.service
+    until docker top ${stack}-db-1 -eo pid,args | grep -q mariadb-dump; do sleep 0.2; done
+    systemctl stop ${unit}.service
+    echo 'KILL CONNECTION ' $(echo "SELECT id FROM information_schema.processlist WHERE info LIKE 'DO SLEEP%'" | ${asRoot}) | ${asRoot}
+    ! docker top ${stack}-db-1 -eo pid,args | grep mariadb-dump`);
+  expect(snapshots()).toBe(before);
+  expect(machine.exec(`${repository} list locks`)).toBe("");
+  machine.exec(`systemctl reset-failed ${unit}.service; systemctl start ${unit}.service`);
+});
+
 test("a backup that fails is an error of the unit, and a finding once the last one is too old", () => {
   machine.exec(`mv /var/backups/harden-init/${stack} /var/backups/away; touch /var/backups/harden-init/${stack}`);
   expect(() => machine.exec(`systemctl start ${unit}.service`)).toThrow();

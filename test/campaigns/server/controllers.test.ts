@@ -1,14 +1,18 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { caseStudy } from "../../support/case-study.ts";
+import { docker } from "../../support/engine/docker.ts";
 import { imageWith } from "../../support/engine/image-with.ts";
 import { renderAnswers, temporaryFolder, writePlan } from "../../support/rendered.ts";
 import { BoxedServer } from "../../support/servers/boxed.ts";
+import { waitFor } from "../../support/wait.ts";
 
 /*
  * The oldest ansible-core that the guide names, and the newest: they read the playbooks, load the collection, and tell
- * what a deploy would install on a bare server. This machine's own is in all other tests.
+ * what a deploy would install on a bare server, and finish a task that is interrupted. This machine's own is in all other
+ * tests.
  */
 
 const folder = temporaryFolder("controllers");
@@ -31,12 +35,19 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test.each([
+const controllers = [
   ["ubuntu:24.04", "core 2.16.3"],
   ["ubuntu:26.04", "core 2.20.1"],
-])("that of %s, ansible-%s", (base, version) => {
+] as const;
+
+/** The image of a machine that has the ansible-core of its distribution. */
+function controller(base: string): string {
   execFileSync(join("scripts", "images.sh"), [base], { stdio: ["ignore", 2, 2] });
-  const image = imageWith(base, ["ansible-core", "openssh-client"]);
+  return imageWith(base, ["ansible-core", "openssh-client"]);
+}
+
+test.each(controllers)("that of %s, ansible-%s", (base, version) => {
+  const image = controller(base);
   const mounts = [folder, machine.folder].flatMap((path) => ["--volume", `${path}:${path}`]);
   const run = (...words: readonly string[]) =>
     spawnSync(
@@ -53,3 +64,56 @@ test.each([
   expect(stdout + stderr).not.toMatch(/deprecat|does not support/i);
   expect(run("ansible-playbook", "playbooks/undo.yml", "--check").status).toBe(0);
 });
+
+/** A task that goes on until it is told that it is enough, and one that comes after it. */
+const work = `---
+- name: Work
+  hosts: localhost
+  connection: local
+  gather_facts: false
+  tasks:
+    - name: Work for long
+      ansible.builtin.command: sh -c 'touch begun; while ! test -e enough; do sleep 0.1; done; touch whole'
+      args: { chdir: ${join(folder, "work")} }
+    - name: Work on
+      ansible.builtin.command: touch next
+      args: { chdir: ${join(folder, "work")} }
+`;
+
+test.each(controllers)(
+  "an interruption of that of %s, ansible-%s, lets the task come to its end; a second does not",
+  async (base) => {
+    const image = controller(base);
+    writeFileSync(join(folder, "playbooks/work.yml"), work);
+    const place = join(folder, "work");
+    const outcome = async (times: number) => {
+      rmSync(place, { recursive: true, force: true });
+      mkdirSync(place);
+      // Its first process gets the signal alone, as harden-init sends it.
+      const words = [
+        "--volume",
+        `${folder}:${folder}`,
+        "--workdir",
+        folder,
+        image,
+        "ansible-playbook",
+        "playbooks/work.yml",
+      ];
+      const container = docker("run", "--detach", ...words);
+      try {
+        const said = () => docker("logs", container);
+        await waitFor(() => existsSync(join(place, "begun")), said, { pause: 100 });
+        for (let time = 1; time <= times; time += 1) {
+          docker("kill", "--signal", "INT", container);
+          await sleep(1_000);
+        }
+        writeFileSync(join(place, times === 1 ? "enough" : "too-late"), "");
+        return { code: docker("wait", container), left: readdirSync(place).sort() };
+      } finally {
+        docker("rm", "--force", container);
+      }
+    };
+    expect(await outcome(1)).toEqual({ code: "99", left: ["begun", "enough", "whole"] });
+    expect(await outcome(2)).toEqual({ code: "99", left: ["begun", "too-late"] });
+  },
+);

@@ -6,6 +6,7 @@ import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.reading.altered import is_altered
 from ansible_collections.harden.stack.plugins.module_utils.reading.container import Container
+from ansible_collections.harden.stack.plugins.module_utils.reading.mounts import stale_mounts
 from ansible_collections.harden.stack.plugins.module_utils.reading.process import Process
 
 HOST_CONFIG = {
@@ -54,23 +55,24 @@ def test_a_container(what, change, more, expected):
     assert is_altered(container, more.get("checks", WANTED), more.get("info", ABLE)) == expected, what
 
 
-def test_a_container_that_still_has_the_file_that_was_replaced_is_changed_in_place(tmp_path, monkeypatch):
+@pytest.mark.parametrize("place, is_ours", [("lab/harden.cnf", True), ("srv/own.cnf", False)])
+def test_a_container_that_still_has_a_file_that_was_replaced(tmp_path, monkeypatch, place, is_ours):
     (tmp_path / "seen/etc").mkdir(parents=True)
-    placed, seen = tmp_path / "lab/harden.cnf", tmp_path / "seen/etc/harden.cnf"
-    placed.parent.mkdir()
-    placed.write_text("good")
-    os.link(placed, seen)
+    mounted, seen = tmp_path / place, tmp_path / "seen/etc/harden.cnf"
+    mounted.parent.mkdir()
+    mounted.write_text("good")
+    os.link(mounted, seen)
     (tmp_path / "process").mkdir()
     (tmp_path / "process/root").symlink_to(tmp_path / "seen")
     inspected = {
         "Config": {"Labels": {}}, "HostConfig": {}, "State": {"Pid": 1}, "NetworkSettings": {"Networks": {}},
-        "Mounts": [{"Type": "bind", "Source": str(placed), "Destination": "/etc/harden.cnf"}],
+        "Mounts": [{"Type": "bind", "Source": str(mounted), "Destination": "/etc/harden.cnf"}],
     }
     process = Process(1)
     process.folder = str(tmp_path / "process")
     monkeypatch.setattr(Container, "process", process)
     container = Container(None, inspected, str(tmp_path / "lab/secrets"))
-    assert not is_altered(container, {}, ABLE)
+    assert (stale_mounts(container), is_altered(container, {}, ABLE)) == ([], False)
     (tmp_path / "new").write_text("good")
-    os.replace(tmp_path / "new", placed)
-    assert is_altered(container, {}, ABLE)
+    os.replace(tmp_path / "new", mounted)
+    assert (stale_mounts(container), is_altered(container, {}, ABLE)) == (["/etc/harden.cnf"], is_ours)

@@ -3,7 +3,7 @@
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.regular_audit import compare as it
-from ansible_collections.harden.stack.plugins.module_utils.regular_audit.words import journal_line, printable, say
+from ansible_collections.harden.stack.plugins.module_utils.regular_audit.words import journal_line, say
 
 ORDER = ["fails", "unmeasured", "open"]
 SEVERITIES = {"no-new-privileges": "high", "pids-limit": "medium", "disk-space": "low"}
@@ -79,16 +79,8 @@ def test_the_priority_in_the_journal(control, state, change, priority):
     assert line == f"{priority}t"
 
 
-@pytest.mark.parametrize("text, shown", [
-    ("plain – ä", "plain – ä"),
-    ("a\nFake line", "a\\u{a}Fake line"),
-    ("\x1b[31mred", "\\u{1b}[31mred"),
-    ("evil\u202etxt", "evil\\u{202e}txt"),
-    ("a\u2028b", "a\\u{2028}b"),
-    ("x" * 400, "x" * 300 + "…"),
-])
-def test_hostile_texts_are_escaped(text, shown):
-    assert printable(text) == shown
+@pytest.mark.parametrize("text", ["a\nFake line", "\x1b[31mred"])
+def test_hostile_texts_stay_in_their_line(text):
     state = it.state_of([finding("a", False, why=text, readings=[{"read": "r", "found": text, "wanted": "w"}])])
     [change] = it.changes_between({}, state, ORDER)
     assert "\n" not in say(change) and "\x1b" not in say(change)

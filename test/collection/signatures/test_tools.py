@@ -60,12 +60,12 @@ def test_how_cosign_is_asked(ask, tmp_path, signers, words):
     ("echo 'error during command execution: no matching signatures' >&2; exit 12", False,
      "cosign: no matching signatures"),
     ("echo 'dial tcp: connection refused' >&2; exit 1", None, "cosign: dial tcp: connection refused"),
-    ("exit 137", None, "cosign: nothing, with exit code 137"),
+    ("exit 137", None, "cosign: it said nothing, and ended with 137"),
     (f"echo '{claim(OTHER)}'", False, f"the signature is of other content: {OTHER}"),
     ("echo '[]'", False, "the signature is of other content: none"),
     ("echo verified", None, "cosign's answer cannot be read"),
     ("exit 0", None, "cosign's answer cannot be read"),
-    ("printf 'Error: \\033[31mred\\007\\n' >&2; exit 12", False, "cosign: [31mred"),
+    ("printf 'Error: \\033[31mred\\007\\n' >&2; exit 12", False, "cosign: \\u{1b}[31mred\\u{7}"),
 ])
 def test_what_an_answer_of_cosign_means(ask, script, ok, why):
     assert ask(KEY, script)[0] == (ok, why)

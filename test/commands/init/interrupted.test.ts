@@ -10,9 +10,9 @@ const newFolder = makeFolders();
 const cli = join(process.cwd(), "dist/cli.js");
 
 const service = (at: number) =>
-  `  s${at}:\n    image: registry.example.org/x${at}:1\n    environment:\n${Array.from({ length: 110 }, (_, one) => `      V${one}: value ${at}\n`).join("")}`;
+  `  s${at}:\n    image: registry.example.org/x${at}:1\n    environment:\n${Array.from({ length: 31 }, (_, one) => `      V${one}: value ${at}\n`).join("")}`;
 
-test.each(["SIGTERM", "SIGINT"].flatMap((signal) => [300, 700, 1_100].map((wait) => [signal, wait] as const)))(
+test.each(["SIGTERM", "SIGINT"].flatMap((signal) => [200, 500, 800].map((wait) => [signal, wait] as const)))(
   "%s after %d ms of computing ends the program at once, and nothing is written",
   async (signal, wait) => {
     const folder = newFolder();

@@ -10,7 +10,7 @@ import { requireSources } from "../../../src/import/sources/dockerfiles.ts";
 import { loadKinds } from "../../../src/kinds/load.ts";
 import { Problem } from "../../../src/lib/errors.ts";
 import { acceptOpenPoints, acceptUnpinned } from "../../../src/model/build/accept-open-points.ts";
-import type { Model } from "../../../src/model/types.ts";
+import type { Model } from "../../../src/model/types/model.ts";
 import { validateAnswers } from "../../../src/model/validate.ts";
 import { printAdopted, printResources } from "../../../src/plan/adopted/service-text.ts";
 import { describeMachine } from "../../../src/project/machine.ts";

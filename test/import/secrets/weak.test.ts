@@ -4,7 +4,7 @@ import { formatTable } from "../../../src/import/table/text.ts";
 import type { Imported } from "../../../src/import/types.ts";
 import { Secret } from "../../../src/lib/secret.ts";
 import { findWeakCredentials } from "../../../src/model/adopt/secrets/weak-credentials.ts";
-import type { Model } from "../../../src/model/types.ts";
+import type { Model } from "../../../src/model/types/model.ts";
 
 const service = { environment: { DB_USER: "ada", MYSQL_DATABASE: "guestbook" } };
 
@@ -58,6 +58,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     movedSecrets: [],
     services: [service],
     project: "shop",
+    nameUses: [],
     volumes: [],
     plainFiles: [".env"],
     unsetSecrets: [],

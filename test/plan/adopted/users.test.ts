@@ -1,5 +1,5 @@
 import { parse, stringify } from "yaml";
-import type { Model } from "../../../src/model/types.ts";
+import type { Model } from "../../../src/model/types/model.ts";
 import { planChecks } from "../../../src/plan/checks/checks.ts";
 import { renderAnswers } from "../../support/rendered.ts";
 

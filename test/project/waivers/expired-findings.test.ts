@@ -1,6 +1,6 @@
 import type { Answers } from "../../../src/model/schema/answers.ts";
 import { answersSchema } from "../../../src/model/schema/answers.ts";
-import type { Model } from "../../../src/model/types.ts";
+import type { Model } from "../../../src/model/types/model.ts";
 import { withExpiredWaivers } from "../../../src/project/waivers/expired-findings.ts";
 import type { Finding, Report } from "../../../src/report/types.ts";
 import { caseStudy, webserver } from "../../support/case-study.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Model } from "../../../src/model/types.ts";
+import type { Model } from "../../../src/model/types/model.ts";
 import type { Plan, PlannedFile } from "../../../src/plan/types.ts";
 import { renderAnswers, temporaryFolder, writePlan } from "../rendered.ts";
 import { ReadBefore } from "./read-before.ts";

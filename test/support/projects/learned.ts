@@ -1,4 +1,4 @@
-import type { Model } from "../../../src/model/types.ts";
+import type { Model } from "../../../src/model/types/model.ts";
 import type { Learned } from "../../../src/plan/profiles.ts";
 
 /** A rule of each form that learning makes. */

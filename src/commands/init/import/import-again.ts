@@ -2,7 +2,7 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { ChangedAnswer } from "../../../answers/diff.ts";
 import { answersFile } from "../../../answers/file.ts";
-import { readAnswerFlags } from "../../../answers/flags.ts";
+import { readAnswerFlags } from "../../../answers/flags/flags.ts";
 import { parseAnswers } from "../../../answers/parse.ts";
 import { acceptAnswers } from "../../../answers/read.ts";
 import { formatImport, keepSecretNames, readGiven, readImport } from "../../../import/repeat.ts";

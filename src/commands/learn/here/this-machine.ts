@@ -1,6 +1,6 @@
 import { buildMissingProblem } from "../../../lib/errors.ts";
 import { nameGroup } from "../../../model/deployed-names.ts";
-import type { Model } from "../../../model/types.ts";
+import type { Model } from "../../../model/types/model.ts";
 
 /** What this machine is called where a host is named. */
 export const thisMachine = "this machine";

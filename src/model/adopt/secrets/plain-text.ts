@@ -1,6 +1,6 @@
 import type { KnownImage } from "../../../kinds/schema.ts";
 import { getMap, listAt } from "../../../lib/fields.ts";
-import type { AdoptedSecret } from "../../types.ts";
+import type { AdoptedSecret } from "../../types/adopted-service.ts";
 import type { ComposeService } from "../types.ts";
 import { findCredentials, findSecretWords, isCheckTelling, isCredentialLabel } from "./credentials.ts";
 

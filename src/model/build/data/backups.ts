@@ -1,6 +1,8 @@
 import type { Answers } from "../../schema/answers.ts";
 import { nameBackupVariable } from "../../secret-names.ts";
-import type { Backups, Model, Service } from "../../types.ts";
+import type { Backups } from "../../types/backups.ts";
+import type { Model } from "../../types/model.ts";
+import type { Service } from "../../types/service.ts";
 
 /** How the data are backed up, with every default; undefined if the answers want no backups. */
 export function buildBackups(

@@ -1,6 +1,6 @@
 import type { Kind } from "../../../kinds/schema.ts";
 import { shareOf } from "../../sizes.ts";
-import type { Limits, Service } from "../../types.ts";
+import type { Limits, Service } from "../../types/service.ts";
 
 /** The writable tmpfs mounts of a container of the kind, each with its size in Docker's format. */
 export function listWritable(kind: Kind, { memory }: Limits): Service["writable"] {

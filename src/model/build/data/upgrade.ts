@@ -1,6 +1,6 @@
 import type { KnownImage } from "../../../kinds/schema.ts";
 import type { ServiceAnswers } from "../../schema/answers.ts";
-import type { Service } from "../../types.ts";
+import type { Service } from "../../types/service.ts";
 
 /** The release that the answers agree to. */
 export function readUpgrade({ upgrade }: Pick<ServiceAnswers, "upgrade">): Pick<Service, "upgradesTo"> {

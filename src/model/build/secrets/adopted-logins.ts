@@ -1,5 +1,7 @@
 import { getMap } from "../../../lib/fields.ts";
-import type { AdoptedSecret, Login, Service } from "../../types.ts";
+import type { AdoptedSecret } from "../../types/adopted-service.ts";
+import type { Login } from "../../types/secrets.ts";
+import type { Service } from "../../types/service.ts";
 
 /**
  * The account that a secret of an adopted database opens, as its image makes it from its variables.

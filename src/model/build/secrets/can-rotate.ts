@@ -1,4 +1,4 @@
-import type { SecretSpec } from "../../types.ts";
+import type { SecretSpec } from "../../types/secrets.ts";
 
 /** What it is known by whether a secret can be rotated. */
 export type Rotating = Pick<SecretSpec, "logins" | "opensBackups">;

@@ -9,7 +9,8 @@ import {
   theServer,
 } from "../../secret-names.ts";
 import { findReader } from "../../secret-reader.ts";
-import type { Login, SecretSpec, Service } from "../../types.ts";
+import type { Login, SecretSpec } from "../../types/secrets.ts";
+import type { Service } from "../../types/service.ts";
 import { findAdoptedLogin } from "./adopted-logins.ts";
 
 /** Every secret of the stack: the services' own, and the passwords of accounts for others. */

@@ -1,5 +1,5 @@
 import { nameBackupUnit } from "../../../controls/server/backups.ts";
-import type { Model } from "../../../model/types.ts";
+import type { Model } from "../../../model/types/model.ts";
 import { hasPreparedServers } from "../asked.ts";
 
 /** Whether servers of the stack back it up by themselves. */

@@ -1,7 +1,8 @@
 import { relative } from "node:path/posix";
 import { type Fields, getMap, getMaps, getScalar, getText } from "../../../lib/fields.ts";
 import { nameInEngine, nameVolumeKey } from "../../../model/deployed-names.ts";
-import type { Model, Service } from "../../../model/types.ts";
+import type { Model } from "../../../model/types/model.ts";
+import type { Service } from "../../../model/types/service.ts";
 
 /** Where a service has the data of a database, and where its server comes from. */
 interface DatabaseData {

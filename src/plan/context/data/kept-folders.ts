@@ -1,7 +1,7 @@
 import { getMap } from "../../../lib/fields.ts";
 import { nameKeptVolume } from "../../../model/build/data/kept-folders.ts";
 import { nameInEngine } from "../../../model/deployed-names.ts";
-import type { Model } from "../../../model/types.ts";
+import type { Model } from "../../../model/types/model.ts";
 
 /** A folder of a service that is a volume because its files must last. */
 interface KeptFolder {

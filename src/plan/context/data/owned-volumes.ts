@@ -2,7 +2,7 @@ import { getMap, getMaps } from "../../../lib/fields.ts";
 import { readGid, readUid } from "../../../model/adopt/user.ts";
 import { listWrittenVolumes } from "../../../model/build/data/named-volumes.ts";
 import { nameInEngine } from "../../../model/deployed-names.ts";
-import type { Model } from "../../../model/types.ts";
+import type { Model } from "../../../model/types/model.ts";
 
 /** A volume whose files a deploy gives to the user of a service. */
 interface OwnedVolume {

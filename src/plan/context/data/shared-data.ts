@@ -1,7 +1,7 @@
 import { getMaps, getScalar } from "../../../lib/fields.ts";
 import { isMap } from "../../../lib/paths.ts";
 import { nameInEngine } from "../../../model/deployed-names.ts";
-import type { Model } from "../../../model/types.ts";
+import type { Model } from "../../../model/types/model.ts";
 
 /**
  * The volumes and folders with data of the stack that another Compose project may have too: volumes that are not called after the stack, and folders

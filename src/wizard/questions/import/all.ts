@@ -1,7 +1,7 @@
 import type { Where } from "../../../import/service-answers.ts";
 import { getIn } from "../../../lib/paths.ts";
 import type { Kinds } from "../../../model/kinds.ts";
-import type { Service } from "../../../model/types.ts";
+import type { Service } from "../../../model/types/service.ts";
 import { modelFor } from "../../checked.ts";
 import type { Question } from "../../types.ts";
 import type { Walk } from "../../walk.ts";

@@ -3,7 +3,7 @@ import { isMap } from "../../../lib/paths.ts";
 import { findPublishedPort } from "../../../model/adopt/health.ts";
 import type { ComposeService } from "../../../model/adopt/types.ts";
 import { frontNetwork } from "../../../model/build/networks.ts";
-import type { Service } from "../../../model/types.ts";
+import type { Service } from "../../../model/types/service.ts";
 import type { Question } from "../../types.ts";
 import { healthCheck, outbound, words } from "../forms.ts";
 

@@ -1,4 +1,4 @@
-import { parseHost } from "../../../answers/host-flag.ts";
+import { parseHost } from "../../../answers/flags/host-flag.ts";
 import { setIn } from "../../../lib/paths.ts";
 import type { Kinds } from "../../../model/kinds.ts";
 import { findIssues } from "../../checked.ts";

@@ -445,6 +445,23 @@ def test_what_the_running_service_still_writes_as_another_user_is_given(tmp_path
     assert all(search.why[files_of(place)] == why for place in owned)
 
 
+class MissesDataLater(Played):
+    """A service that does not look at its data in a first start."""
+
+    def refusals(self, tried: Tried) -> Counter:
+        return Counter() if self.is_first_part else super().refusals(tried)
+
+
+def test_what_it_was_refused_says_more_than_who_writes_to_its_data(tmp_path, monkeypatch):
+    os.chown(tmp_path, 0, 0)
+    monkeypatch.setattr(Played, "first_process", lambda _played: 1)
+    monkeypatch.setattr(untried_data, "users_beside", lambda _first: Counter({("perl", "0", "0"): 1}))
+    search = learn(MissesDataLater(data="0:0", sources={("web", "/data"): str(tmp_path)}))
+    assert search.best.owned == ("/data",)
+    assert search.why[files_of("/data")] == (
+        "files in it are others' (7 of 0:0), and openat was refused to server (EACCES)")
+
+
 @pytest.mark.parametrize("ends, seconds", [(("0", "0"), 10), (("137", "0"), 10), (("137", "137"), 1)])
 def test_what_never_ends_by_its_signal_is_not_waited_for_again(ends, seconds, monkeypatch):
     monkeypatch.setattr(os, "getloadavg", lambda: (0, 0, 0))

@@ -8,7 +8,7 @@ import subprocess
 from ansible.module_utils.basic import AnsibleModule
 from .reading import read_password
 
-__all__ = ["fill_in", "give_account"]
+__all__ = ["fill_in", "give_account", "run_statements"]
 
 ACCOUNT = {
     "container": {"type": "str", "required": True},
@@ -18,6 +18,10 @@ ACCOUNT = {
     "connections": {"type": "int", "required": True},
     "password_file": {"type": "path", "required": True, "no_log": False},
     "found": {"type": "list", "elements": "dict", "default": []},
+}
+STATEMENTS = {
+    "container": {"type": "str", "required": True},
+    "passwords": {"type": "dict", "default": {}, "no_log": False},
 }
 
 
@@ -44,3 +48,20 @@ def give_account(write, refusal: type, **options) -> None:
         module.fail_json(msg=f"The database refused the account {user}: {error}")
     except (OSError, subprocess.TimeoutExpired) as error:
         module.fail_json(msg=f"The account {user} could not be made: {error}")
+
+
+def run_statements(run, refusal: type, **options) -> None:
+    """A whole module: `run(params, passwords)` gives what the statements printed, and raises a `refusal` with the
+    server's words where the server does not take them. `passwords` are what the files of that option hold. An option
+    `hint` says what the user can do."""
+    module = AnsibleModule(argument_spec={**STATEMENTS, **options}, supports_check_mode=True)
+    hint = module.params.get("hint", "")
+    if module.check_mode:
+        module.exit_json(changed=True, output="")
+    try:
+        passwords = {name: read_password(path) for name, path in module.params["passwords"].items()}
+        module.exit_json(changed=True, output=run(module.params, passwords))
+    except refusal as error:
+        module.fail_json(msg=f"The database refused: {error}. {hint}".strip())
+    except (OSError, subprocess.TimeoutExpired) as error:
+        module.fail_json(msg=f"The database was not reached: {error}. {hint}".strip())

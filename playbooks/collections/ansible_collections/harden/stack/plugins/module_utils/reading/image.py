@@ -12,11 +12,12 @@ from ..image.dockerfile import named_images
 from ..layer.memory import Memory
 from ..layer.needles import mark_of
 from ..layer.words import describe, explain
+from ..system.time_name import PATTERN
 
 __all__ = ["base_digests", "image_age", "image_digest", "image_secrets", "is_looked_through"]
 
 DAY_SECONDS = 24 * 3600
-RELEASED = r":release-\d{8}-\d{6}"
+RELEASED = f":release-{PATTERN}"
 
 
 def image_digest(container) -> str:

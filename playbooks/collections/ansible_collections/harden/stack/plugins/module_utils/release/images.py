@@ -10,12 +10,13 @@ from ..engine.api import EngineError
 from ..engine.names import image_repository
 from ..stack.left import images_left
 from ..system.programs import run
+from ..system.time_name import PATTERN
 
 __all__ = ["Images", "forget_images", "image_of", "keep_images"]
 
 # Beside compose.yml, where a name outside of the stack stands for another image by now.
 OVERRIDE = "compose.release.yml"
-SECOND = re.compile(r":release-(\d{8}-\d{6})\Z")
+SECOND = re.compile(rf":release-({PATTERN})\Z", re.ASCII)
 
 
 def image_of(container: dict) -> dict:

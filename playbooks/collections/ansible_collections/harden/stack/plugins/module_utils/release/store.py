@@ -10,8 +10,9 @@ import json
 import os
 from datetime import datetime, timezone
 
-from ..stack.release_now import CURRENT, IDENTIFIER, release_now
+from ..stack.release_now import CURRENT, release_now
 from ..system.files import RELEASES, ensure_directory, read_object, replace_file, sync_directory
+from ..system.time_name import is_time_name
 from ..tree.removed_secrets import forget_secrets
 
 __all__ = ["ReleaseFault", "Releases"]
@@ -38,7 +39,7 @@ class Releases:
             names = [name.removesuffix(".json") for name in os.listdir(self.folder) if name.endswith(".json")]
         except FileNotFoundError:
             return []
-        return sorted(filter(IDENTIFIER.match, names), reverse=True)
+        return sorted(filter(is_time_name, names), reverse=True)
 
     @property
     def last(self) -> str:
@@ -47,7 +48,7 @@ class Releases:
 
     def read(self, identifier: str) -> dict:
         """What a release is, as `keep` got it. Raises OSError, ReleaseFault."""
-        if not IDENTIFIER.match(identifier) or identifier not in self.identifiers:
+        if not is_time_name(identifier) or identifier not in self.identifiers:
             known = ", ".join(self.identifiers) or "none"
             raise ReleaseFault(f"this server has no release {identifier[:40]!r}. It has: {known}")
         release = read_object(self._file(identifier))

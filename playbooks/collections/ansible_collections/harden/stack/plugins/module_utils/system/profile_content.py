@@ -10,6 +10,7 @@ import subprocess
 
 from .apparmor import FOLDER
 from .programs import environment, find_program
+from .said import last_line
 
 __all__ = ["AS_ITS_FILE", "read_content"]
 
@@ -61,8 +62,7 @@ def compile_profile(path: str) -> bytes:
     # An older one does not know the option, and says so at once.
     made = made if made.returncode == 0 else parse(parser, path)
     if made.returncode != 0:
-        said = made.stderr.decode("utf-8", "replace").strip().splitlines() or ["no word was given"]
-        raise OSError(f"{path} does not parse: {said[-1]}")
+        raise OSError(f"{path} does not parse: {last_line(made.stderr.decode('utf-8', 'replace'))}")
     return made.stdout
 
 

@@ -36,6 +36,7 @@ import time
 
 from ansible.plugins.lookup import LookupBase
 from ..module_utils.system.processes import all_processes, began_at, identity, machine
+from ..module_utils.system.time_name import time_name
 
 
 class LookupModule(LookupBase):
@@ -56,7 +57,7 @@ class LookupModule(LookupBase):
 def began(pid: int) -> str:
     """When a process began, in UTC: the same for all servers of a run. The present time where Linux does not say it."""
     seconds = began_at(pid)
-    return time.strftime("%Y%m%d-%H%M%S", time.gmtime(time.time() if seconds is None else seconds))
+    return time_name(time.time() if seconds is None else seconds)
 
 
 def user() -> str:

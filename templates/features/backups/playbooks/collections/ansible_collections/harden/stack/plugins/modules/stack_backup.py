@@ -60,18 +60,25 @@ options:
     description:
       - V(now) takes a backup; V(before) too, where O(services) are about to be made again, and fails where a restore
         was cut off. V(list) names the backups. V(prove) restores one beside the stack.
+      - V(now), V(before) and V(prove) end where nobody reads any more what they say, and leave nothing. V(clear) takes
+        away what is left of one that was killed.
       - V(restore) brings the data of the stack back to a backup, after one of the present data; V(unpack) writes it
         into O(folder) only.
       - V(add_password) has O(present) open the repository beside O(previous); V(drop_password) ends that O(previous)
         does, once O(present) was tried.
     type: str
-    choices: [now, before, list, prove, restore, unpack, add_password, drop_password]
+    choices: [now, before, list, prove, clear, restore, unpack, add_password, drop_password]
     required: true
   services:
     description: The services whose containers are about to be made again.
     type: list
     elements: str
     default: []
+  former:
+    description:
+      - Passwords that databases may still have, by service, where a rotation of them was cut off. With V(before).
+    type: dict
+    default: {}
   backup:
     description: Which one; the newest by default.
     type: str
@@ -114,6 +121,10 @@ result:
   description: What came of it, by the action.
   returned: success
   type: dict
+ansible_stats:
+  description: The same for the reader of the run, of V(now), V(prove), V(restore) and V(unpack).
+  returned: success
+  type: dict
 stdout:
   description: The same as JSON.
   returned: success
@@ -130,6 +141,9 @@ from ..module_utils.engine.api import EngineError
 
 # What changes the repository's own password.
 PASSWORDS = ("add_password", "drop_password")
+# What the reader of a run gets without a task of its own, as set_stats does it: a run that is interrupted ends before
+# the next task.
+HANDED = ("now", "prove", "restore", "unpack")
 
 
 def main() -> None:
@@ -138,6 +152,7 @@ def main() -> None:
             "settings": {"type": "dict", "options": ARGUMENTS, "required": True},
             "action": {"type": "str", "choices": list(ACTIONS), "required": True},
             "services": {"type": "list", "elements": "str", "default": []},
+            "former": {"type": "dict", "default": {}, "no_log": True},
             "backup": {"type": "str", "default": ""},
             "folder": {"type": "path"},
             "keep_present": {"type": "bool", "default": True},
@@ -155,7 +170,8 @@ def main() -> None:
     except (BackupFault, EngineError, OSError) as fault:
         about = {"list": "list of backups", **dict.fromkeys(PASSWORDS, "password of the backups")}
         module.fail_json(msg=f"The {about.get(action, 'backup')}: {fault}.")
-    module.exit_json(changed=result.get("changed", False), result=result, stdout=json.dumps(result))
+    handed = {"ansible_stats": {"data": {"backup": result}, "per_host": True}} if action in HANDED else {}
+    module.exit_json(changed=result.get("changed", False), result=result, stdout=json.dumps(result), **handed)
 
 
 if __name__ == "__main__":

@@ -55,40 +55,20 @@ output:
   type: str
 """
 
-import subprocess
-
-from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.database.reading import read_password
-from ..module_utils.database.writing import fill_in
+from ..module_utils.database.writing import fill_in, run_statements
 from ..module_utils.mysql.client import Client, SqlError, quoted
 
 
+def run(params: dict, passwords: dict) -> str:
+    return Client(params["container"]).run(
+        fill_in(params["sql"], passwords, quoted), database=params["database"] or "",
+        given=params["root_password"] or "", secrets=tuple(passwords.values()))
+
+
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "container": {"type": "str", "required": True},
-            # Ansible writes every argument into the server's log; rows of a seed may be about people.
-            "sql": {"type": "str", "required": True, "no_log": True},
-            "database": {"type": "str"},
-            "passwords": {"type": "dict", "default": {}, "no_log": False},
-            "root_password": {"type": "str", "no_log": True},
-            "hint": {"type": "str", "default": ""},
-        },
-        supports_check_mode=True,
-    )
-    params = module.params
-    if module.check_mode:
-        module.exit_json(changed=True, output="")
-    try:
-        passwords = {name: read_password(path) for name, path in params["passwords"].items()}
-        output = Client(params["container"]).run(
-            fill_in(params["sql"], passwords, quoted), database=params["database"] or "",
-            given=params["root_password"] or "", secrets=tuple(passwords.values()))
-        module.exit_json(changed=True, output=output)
-    except SqlError as error:
-        module.fail_json(msg=f"The database refused: {error}. {params['hint']}".strip())
-    except (OSError, subprocess.TimeoutExpired) as error:
-        module.fail_json(msg=f"The database was not reached: {error}. {params['hint']}".strip())
+    # Ansible writes every argument into the server's log; rows of a seed may be about people.
+    run_statements(run, SqlError, sql={"type": "str", "required": True, "no_log": True}, database={"type": "str"},
+                   root_password={"type": "str", "no_log": True}, hint={"type": "str", "default": ""})
 
 
 if __name__ == "__main__":

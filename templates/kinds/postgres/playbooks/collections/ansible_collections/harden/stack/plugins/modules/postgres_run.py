@@ -49,37 +49,19 @@ output:
   type: str
 """
 
-import subprocess
-
-from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.database.reading import read_password
 from ..module_utils.database.scram import verifier
-from ..module_utils.database.writing import fill_in
+from ..module_utils.database.writing import fill_in, run_statements
 from ..module_utils.postgres.client import Client, SqlError, quoted
 
 
+def run(params: dict, passwords: dict) -> str:
+    sql = fill_in(params["sql"], passwords, lambda password: quoted(verifier(password)))
+    return Client(params["container"]).run(sql, params["database"])
+
+
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "container": {"type": "str", "required": True},
-            "sql": {"type": "str", "required": True},
-            "database": {"type": "str", "default": "postgres"},
-            "passwords": {"type": "dict", "default": {}, "no_log": False},
-        },
-        supports_check_mode=True,
-    )
-    params = module.params
-    if module.check_mode:
-        module.exit_json(changed=True, output="")
-    try:
-        passwords = {name: read_password(path) for name, path in params["passwords"].items()}
-        sql = fill_in(params["sql"], passwords, lambda password: quoted(verifier(password)))
-        output = Client(params["container"]).run(sql, params["database"])
-        module.exit_json(changed=True, output=output)
-    except SqlError as error:
-        module.fail_json(msg=f"The database refused: {error}.")
-    except (OSError, subprocess.TimeoutExpired) as error:
-        module.fail_json(msg=f"The database was not reached: {error}.")
+    run_statements(run, SqlError, sql={"type": "str", "required": True},
+                   database={"type": "str", "default": "postgres"})
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ import subprocess
 import time
 import uuid
 
-from .text import printable
 from ..system.files import read_object
+from ..system.said import last_line, printable
 
 __all__ = ["FILE", "ask", "kept", "updates_of"]
 
@@ -57,14 +57,13 @@ def ask(image: str) -> dict:
 
 
 def why_unknown(said) -> str:
-    lines = [*said.stdout.splitlines(), *said.stderr.splitlines()] or [""]
     if said.returncode == UNREACHED:
-        return f"the archive of its distribution does not answer: {printable(lines[-1])}"
+        return f"the archive of its distribution does not answer: {last_line(said.stdout + said.stderr)}"
     if said.returncode == OTHER:
         return "its package manager is none of Debian, Ubuntu and Alpine"
     if said.returncode == 127:
         return "it has no shell, and so no package manager"
-    return f"its package manager failed: {printable(lines[-1])}"
+    return f"its package manager failed: {last_line(said.stdout + said.stderr)}"
 
 
 def updates_of(text: str) -> list:

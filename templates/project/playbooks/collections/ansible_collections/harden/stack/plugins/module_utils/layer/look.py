@@ -6,8 +6,8 @@ import json
 import os
 
 from ..engine.api import EngineError
-from ..image import text
 from ..reading.finding import finding_of, now
+from ..system.said import printable
 from .memory import Memory
 from .needles import mark_of, read_needles
 from .search import Deadline, OutOfTime, Search
@@ -57,7 +57,7 @@ class Looked:
                       for one in self.memory.layers.get(layer, [])]
         except (EngineError, TarFault, OutOfTime) as error:
             whys.append(str(error))
-        return {"found": printable(found), "layers": layers, "why": "; ".join(whys),
+        return {"found": shown(found), "layers": layers, "why": "; ".join(whys),
                 "unfinished": search.deadline.is_over()}
 
     def settings(self, image: str, record: dict) -> bytes:
@@ -69,8 +69,8 @@ class Looked:
         return "\n".join(map(str, texts)).encode("utf-8", "replace")
 
 
-def printable(found: list) -> list:
-    return [[number, text.printable(path), what] for number, path, what in found]
+def shown(found: list) -> list:
+    return [[number, printable(path), what] for number, path, what in found]
 
 
 def findings_of(host: str, looked: dict, left_open: dict) -> list:

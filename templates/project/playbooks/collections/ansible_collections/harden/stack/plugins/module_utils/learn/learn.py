@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import time
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
 from ..engine.api import Engine, EngineError
+from ..system.endings import ended_in_order
 from ..system.programs import ProgramError
 from .calls.enforce import calls_fact
 from .confine.prove import profile_fact
@@ -49,27 +48,6 @@ def learn(engine: Engine, project: str, folder: str, service: str, exercises: li
     except (ClientError, EngineError, TraceFault, ProgramError, Unlearnable, OSError, ValueError) as error:
         result["why"] = str(error)
     return {**result, "seconds": round(time.monotonic() - began, 1)}
-
-
-@contextmanager
-def ended_in_order():
-    """Whoever ends this process gets everything taken away first, also if asked again meanwhile."""
-    def wait(_number: int, _frame) -> None:
-        return
-
-    def end(number: int, _frame) -> None:
-        for one in previous:
-            signal.signal(one, wait)
-        raise SystemExit(128 + number)
-
-    previous = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    for number in previous:
-        signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
 
 
 def calls_in(workshop: Workshop, exercises: list, end: float, groups: dict | None) -> dict:

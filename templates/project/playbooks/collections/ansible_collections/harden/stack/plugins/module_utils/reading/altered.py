@@ -4,7 +4,7 @@ Compose sees neither: it compares files, not what runs."""
 from __future__ import annotations
 
 from .container import Container, restart_policy
-from .mounts import stale_mounts
+from .mounts import has_stale_files
 
 __all__ = ["is_altered"]
 
@@ -24,7 +24,7 @@ KEPT = {
 def is_altered(container: Container, wanted: dict, info: dict) -> bool:
     """Whether its limits or restarts differ from `wanted` (checks by control), it is on a network that its compose
     file has not, or a file that is mounted was replaced since it started."""
-    return has_other_network(container, wanted) or bool(stale_mounts(container)) or any(
+    return has_other_network(container, wanted) or has_stale_files(container) or any(
         kept(container) != wanted[control][reading] for (control, reading), (able, kept) in KEPT.items()
         if reading in wanted.get(control, {}) and (able is None or info.get(able)))
 

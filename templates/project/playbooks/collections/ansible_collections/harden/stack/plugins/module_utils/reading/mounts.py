@@ -8,7 +8,8 @@ import re
 from ..engine.api import EngineError
 from ..system.paths import is_below
 
-__all__ = ["engine_socket", "loose_tmpfs", "sensitive_mounts", "shared_mounts", "stale_mounts", "writable_binds"]
+__all__ = ["engine_socket", "has_stale_files", "loose_tmpfs", "sensitive_mounts", "shared_mounts", "stale_mounts",
+           "writable_binds"]
 
 SOCKETS = ("docker.sock", "containerd.sock", "podman.sock", "crio.sock")
 SOCKET_FOLDERS = ("/", "/run", "/var", "/var/run", "/run/docker", "/run/containerd")
@@ -109,13 +110,18 @@ def is_sensitive(place: str) -> bool:
 
 def stale_mounts(container) -> list:
     """Where the container has another file than the server has at the place that was mounted: one that was replaced
-    since. Only of what the stack placed."""
+    since, as many editors do."""
     if not container.inspected["State"]["Pid"]:
         return []
-    mounts = [
-        mount for mount in container.mounts("bind") if container.root and is_below(mount["Source"], container.root)
-    ]
-    return sorted(mount["Destination"] for mount in mounts if is_stale(container.process, mount))
+    return sorted(mount["Destination"] for mount in container.mounts("bind") if is_stale(container.process, mount))
+
+
+def has_stale_files(container) -> bool:
+    """Whether one of them is a file that the stack placed. The others are the user's or the server's own: when a
+    service may restart for them is not the stack's to decide."""
+    stale = stale_mounts(container)
+    return any(mount["Destination"] in stale and container.root and is_below(mount["Source"], container.root)
+               for mount in container.mounts("bind"))
 
 
 def is_stale(process, mount: dict) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 
 from ..system.files import RELEASES, read_object
+from ..system.time_name import is_time_name
 
-__all__ = ["CURRENT", "IDENTIFIER", "release_now"]
+__all__ = ["CURRENT", "release_now"]
 
 # In the folder of the releases.
 CURRENT = "current.json"
-IDENTIFIER = re.compile(r"\d{8}-\d{6}\Z")
 
 
 def release_now(root: str) -> dict:
@@ -20,4 +19,4 @@ def release_now(root: str) -> dict:
     through). All are empty where no release is kept."""
     kept = read_object(os.path.join(root, RELEASES, CURRENT))
     note = {field: str(kept.get(field, "")) for field in ("id", "tree", "back")}
-    return note if IDENTIFIER.match(note["id"]) else {"id": "", "tree": "", "back": ""}
+    return note if is_time_name(note["id"]) else {"id": "", "tree": "", "back": ""}

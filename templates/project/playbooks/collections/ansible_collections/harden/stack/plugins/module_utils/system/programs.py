@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 
+from .said import last_line
+
 __all__ = ["PLUGIN_FOLDERS", "ProgramError", "environment", "find_program", "run"]
 
 # Also where an administrator's programs stand, for a login that has no such folders.
@@ -38,6 +40,6 @@ def run(command: list, must: bool = True) -> int:
     except OSError as error:
         raise ProgramError(f"{command[0]} could not be started: {error.strerror}") from error
     if must and ended.returncode:
-        said = (ended.stderr.strip() or ended.stdout.strip() or "no word was given").splitlines()[-1]
+        said = last_line(ended.stderr.strip() or ended.stdout)
         raise ProgramError(f"`{' '.join(command)}` ended with {ended.returncode}: {said}")
     return ended.returncode

@@ -7,6 +7,8 @@ import time
 
 from ..engine.api import EngineError
 from ..stack.lock import is_deploying
+from ..system.endings import ended_in_order
+from .left import leaving_nothing
 from .prove import is_due, prove
 from .fault import BackupFault
 from .settings import Settings
@@ -26,7 +28,7 @@ def main(words: list) -> int:
     while is_deploying(settings.stack) and time.monotonic() < end:
         time.sleep(POLL_SECONDS)
     try:
-        with settings.alone():
+        with leaving_nothing(settings, ended_in_order):
             if settings.restoring():
                 raise BackupFault(f"a restore of {settings.restoring()} was cut off: complete it first")
             record = take(settings, "by the timer")

@@ -9,17 +9,25 @@ from contextlib import contextmanager
 
 from ..system.processes import control_groups
 
-__all__ = ["MOST_SECONDS", "halted"]
+__all__ = ["MOST_SECONDS", "halted", "switched_on"]
 
 # Nobody waits longer for an answer of the service.
 MOST_SECONDS = 20
 GROUPS = "/sys/fs/cgroup"
 # Lets it go on when nobody writes to its input any more, or too late: whatever becomes of the process that halted it.
+# It is nobody's child, so that who kills that process with all below it does not kill this one. It says when it begins.
 RELEASE = """
-import select, sys
-select.select([sys.stdin], [], [], float(sys.argv[2]))
-with open(sys.argv[1], "w") as stream:
-    stream.write("0")
+import os, select, sys
+if os.fork():
+    sys.exit()
+os.setsid()
+os.write(1, b".")
+select.select([0], [], [], float(sys.argv[2]))
+try:
+    with open(sys.argv[1], "w") as stream:
+        stream.write("0")
+except FileNotFoundError:
+    pass
 """
 
 
@@ -31,13 +39,25 @@ def halted(pid: int, most: float = MOST_SECONDS):
     if switch is None:
         yield lambda: False
         return
+    with switched_on(switch, most):
+        yield lambda: read(switch) == "1"
+
+
+@contextmanager
+def switched_on(switch: str, most: float):
+    """The file says 1 meanwhile, and 0 afterwards: at the latest after `most` seconds, also where this process is
+    killed."""
     with subprocess.Popen([sys.executable, "-I", "-c", RELEASE, switch, str(most)], stdin=subprocess.PIPE,
-                          start_new_session=True):
+                          stdout=subprocess.PIPE) as release:
+        os.read(release.stdout.fileno(), 1)
         write(switch, "1")
         try:
-            yield lambda: read(switch) == "1"
+            yield
         finally:
             write(switch, "0")
+            release.stdin.close()
+            # Until it has ended, it could let go on what the next one halts.
+            release.stdout.read()
 
 
 def switch_of(pid: int) -> str | None:

@@ -9,7 +9,8 @@ import os
 from contextlib import contextmanager
 
 from .fault import BackupFault
-from .repository import Repository, is_missing, is_refusal
+from .repository import Repository
+from .said import is_missing, is_refusal
 
 __all__ = ["add_key", "drop_key"]
 

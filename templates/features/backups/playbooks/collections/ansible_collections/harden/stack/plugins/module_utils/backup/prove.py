@@ -17,12 +17,14 @@ from .settings import Settings
 from .take import find_backup, moment
 from .throwaway import throwaway
 
-__all__ = ["compared", "is_due", "prove"]
+__all__ = ["UNPACKED", "compared", "is_due", "load", "prove"]
 
 DAYS = {"weekly": 7, "monthly": 30}
 # A timer is a few minutes late now and then.
 SLACK_SECONDS = 6 * 3600
 MOST_NAMED = 5
+# What the folders begin with that files are restored into.
+UNPACKED = "proof-"
 
 
 def is_due(settings: Settings, now: float) -> bool:
@@ -56,10 +58,18 @@ def proof_of(settings: Settings, repository: Repository, part: dict) -> dict:
 def proof_of_database(settings: Settings, repository: Repository, part: dict) -> dict:
     """{tables, rows, bytes} of what came back."""
     with throwaway(Engine(default_socket()), settings.stack, settings.root, part["service"]) as container:
-        with repository.reader(part["snapshot"], Part(part["service"], part["what"], "").file()) as stream:
-            load_from(stream, container, part["what"])
+        load(repository, part, container)
         rows = compared(part, container)
     return {"tables": len(rows), "rows": sum(rows.values()), "bytes": part["bytes"]}
+
+
+def load(repository: Repository, part: dict, container: str) -> None:
+    """Has a server take the dump of a part. Raises BackupFault."""
+    def once() -> None:
+        with repository.reader(part["snapshot"], Part(part["service"], part["what"], "").file()) as stream:
+            load_from(stream, container, part["what"])
+
+    repository.patiently(once)
 
 
 def compared(part: dict, container: str) -> dict:
@@ -83,7 +93,7 @@ def require_equal(service: str, wanted: dict, found: dict) -> None:
 def proof_of_files(settings: Settings, repository: Repository, part: dict) -> dict:
     """{files, bytes} of what came back; restic compares each file with what it keeps."""
     ensure_directory(settings.folder, 0o700)
-    with tempfile.TemporaryDirectory(prefix="proof-", dir=settings.folder) as folder:
+    with tempfile.TemporaryDirectory(prefix=UNPACKED, dir=settings.folder) as folder:
         room = os.statvfs(folder)
         if room.f_bavail * room.f_frsize < part["bytes"] * 1.1:
             raise BackupFault(f"there is too little room below {settings.folder} to restore {part['name']} there")

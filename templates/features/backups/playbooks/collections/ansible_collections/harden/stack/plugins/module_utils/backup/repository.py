@@ -6,20 +6,26 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from contextlib import contextmanager
+from urllib.parse import quote
 
 from ..system.programs import environment, find_program
 from .fault import BackupFault
+from .said import RepositoryLocked, is_locked, is_missing, is_refusal, reason_in, summary_of
 
-__all__ = ["Repository", "is_missing", "is_refusal"]
+__all__ = ["Repository", "with_account"]
 
-# What restic ends with where there is no repository: since 0.17 a code, before only words.
-NO_REPOSITORY = 10
-NO_CONFIG = ("Is there a repository at the following location", "unable to open config file")
+# How long a place has to answer at first; restic would try for a quarter of an hour.
+ANSWER_SECONDS = 60
 # Some of the files could not be read.
 UNREAD = 3
-WRONG_PASSWORD = ("wrong password or no key found",)
 PASSWORD = "backup_password"
+REST_ACCOUNT = ("RESTIC_REST_USERNAME", "RESTIC_REST_PASSWORD")
+# Restic locks a repository for itself while it removes something, and for all who remove something while it reads or
+# writes. A lock whose owner is gone counts for half an hour, on another server. What is only tidied up can wait for the
+# next time.
+LOCKED_SECONDS, TIDY_SECONDS, POLL_SECONDS = 2100, 300, 5
 
 
 class Repository:
@@ -38,7 +44,7 @@ class Repository:
         if os.path.isabs(self.place) and os.path.lexists(self.place) and not os.path.isdir(self.place):
             # restic would try again for a quarter of an hour.
             raise BackupFault(f"{self.place}, where the backups belong, is no folder")
-        ended = self.run("unlock", must=False)
+        ended = self.run("unlock", must=False, within=ANSWER_SECONDS)
         if ended.returncode == 0:
             return
         if not is_missing(ended):
@@ -73,15 +79,15 @@ class Repository:
         except BaseException as error:
             process.kill()
             os.close(write_end)
-            said = process.communicate()[1]
+            said, complained = process.communicate()
             if isinstance(error, BrokenPipeError):
-                raise BackupFault(f"restic gave up: {last_line(said)}") from error
+                raise self.fault("backup", ended_with(command, process, said, complained)) from error
             raise
         os.close(write_end)
         said, complained = process.communicate()
         if process.returncode:
-            raise self.fault("backup", subprocess.CompletedProcess(command, process.returncode, said, complained))
-        kept.append(snapshot_of(said))
+            raise self.fault("backup", ended_with(command, process, said, complained))
+        kept.append(summary_of(said)["snapshot_id"])
 
     def keep_folder(self, folder: str, tags: list) -> dict:
         """Keeps everything below a folder: {snapshot, files, bytes, unread}. `unread` is what restic said of files that
@@ -90,7 +96,7 @@ class Repository:
         summary = summary_of(ended.stdout)
         return {"snapshot": summary["snapshot_id"], "files": summary["total_files_processed"],
                 "bytes": summary["total_bytes_processed"],
-                "unread": last_line(ended.stderr) if ended.returncode == UNREAD else ""}
+                "unread": reason_in(ended.stderr) if ended.returncode == UNREAD else ""}
 
     @contextmanager
     def reader(self, snapshot: str, name: str):
@@ -106,7 +112,7 @@ class Repository:
             said = process.stderr.read().decode("utf-8", "replace")
             process.stdout.close()
         if process.returncode:
-            raise self.fault("dump", subprocess.CompletedProcess(command, process.returncode, "", said))
+            raise self.fault("dump", ended_with(command, process, "", said))
 
     def text_of(self, snapshot: str, name: str) -> bytes:
         """A small kept file."""
@@ -125,13 +131,13 @@ class Repository:
         return [one for group in json.loads(listed) or [] for one in group.get("remove") or []]
 
     def forget(self, snapshots: list) -> None:
-        """Removes snapshots; their data stay."""
+        """Removes snapshots; their data stay. Raises RepositoryLocked where others work there for minutes."""
         if snapshots:
-            self.run("forget", *snapshots)
+            self.run("forget", *snapshots, seconds=TIDY_SECONDS)
 
     def prune(self) -> None:
-        """Removes the data that no snapshot has."""
-        self.run("prune")
+        """Removes the data that no snapshot has. Raises RepositoryLocked where others work there for minutes."""
+        self.run("prune", seconds=TIDY_SECONDS)
 
     def _labels(self, tags: list) -> list:
         return [f"--host={self.host}", *(f"--tag={tag}" for tag in tags)]
@@ -148,19 +154,54 @@ class Repository:
         return read(self.password) if os.path.exists(self.password) else None
 
     def run(self, *words: str, must: bool = True, may: tuple = (0,), password: str = "",
-            pass_fds: tuple = ()) -> subprocess.CompletedProcess:
-        """Runs restic to its end; with another file for the password where one is named. Raises BackupFault."""
-        command = self._command(*words)
-        ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
-                               env=self._environment(password), pass_fds=pass_fds, check=False)
-        if must and ended.returncode not in may:
-            raise self.fault(words[0], ended)
-        return ended
+            pass_fds: tuple = (), seconds: float = LOCKED_SECONDS,
+            within: float | None = None) -> subprocess.CompletedProcess:
+        """Runs restic to its end; with another file for the password where one is named. `seconds`: how long others
+        who work on the repository are waited for, `within`: how long it may take. Raises BackupFault."""
+        def once() -> subprocess.CompletedProcess:
+            try:
+                ended = subprocess.run(self._command(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                       errors="replace", env=self._environment(password), pass_fds=pass_fds,
+                                       timeout=within, check=False)
+            except subprocess.TimeoutExpired as late:
+                said = (late.stderr or b"").decode("utf-8", "replace")
+                raise BackupFault(f"{self.place} gave no answer within {within} s: {self._reason(said)}") from late
+            if is_locked(ended) or must and ended.returncode not in may:
+                raise self.fault(words[0], ended)
+            return ended
+
+        # What is read through a pipe is read once.
+        return once() if pass_fds else self.patiently(once, seconds)
+
+    def patiently(self, work, seconds: float = LOCKED_SECONDS):
+        """Does something, and again as long as others work on the repository. Raises RepositoryLocked after so many
+        seconds."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                return work()
+            except RepositoryLocked:
+                if time.monotonic() > end:
+                    raise
+            time.sleep(POLL_SECONDS)
+            # Nobody else takes away a lock whose owner is gone.
+            self.run("unlock", must=False)
 
     def _environment(self, password: str = "") -> dict:
         """What only restic gets: where the password lies, and what the answers name for its target."""
-        return {**environment(), "RESTIC_REPOSITORY": self.place, "RESTIC_PASSWORD_FILE": password or self.password,
-                **{name: read(path) for name, path in self.variables.items()}}
+        values = self._values()
+        return {**environment(), "RESTIC_REPOSITORY": with_account(self.place, values),
+                "RESTIC_PASSWORD_FILE": password or self.password, **values}
+
+    def _values(self) -> dict:
+        return {name: read(path) for name, path in self.variables.items()}
+
+    def _reason(self, said: str) -> str:
+        """Why restic failed, without the values of the variables, of which it may repeat one."""
+        reason = reason_in(said)
+        for value in filter(None, self._values().values()):
+            reason = reason.replace(value, "***").replace(quote(value, safe=""), "***")
+        return reason
 
     def fault(self, word: str, ended: subprocess.CompletedProcess) -> BackupFault:
         """What is said where restic fails."""
@@ -168,35 +209,25 @@ class Repository:
             return BackupFault(f"the vault's backup_password does not open the backups in {self.place}, "
                                "which were made with another one: bring that back with `harden-init secrets set`, or "
                                "let `to` in harden.yml name another place")
-        return BackupFault(f"restic {word} ended with {ended.returncode}: {last_line(ended.stderr)}")
+        if is_locked(ended):
+            return RepositoryLocked(f"another server has worked on the backups in {self.place} for too long, or one "
+                                    "was cut off there less than half an hour ago")
+        return BackupFault(f"restic {word} ended with {ended.returncode}: {self._reason(ended.stderr)}")
 
 
-def is_missing(ended: subprocess.CompletedProcess) -> bool:
-    """Whether restic ended because there is no repository."""
-    return ended.returncode == NO_REPOSITORY or any(words in ended.stderr for words in NO_CONFIG)
+def with_account(place: str, values: dict) -> str:
+    """The place of a server of restic's own with the account in it: before 0.16.1 restic takes it from nowhere else."""
+    account = [quote(values.get(name, ""), safe="") for name in REST_ACCOUNT]
+    scheme, sign, rest = place.partition("://")
+    if not place.startswith("rest:") or not all(account) or "@" in rest:
+        return place
+    return f"{scheme}{sign}{':'.join(account)}@{rest}"
 
 
-def is_refusal(ended: subprocess.CompletedProcess) -> bool:
-    """Whether it ended because the password opens nothing."""
-    return any(words in ended.stderr for words in WRONG_PASSWORD)
+def ended_with(command: list, process, said: str, complained: str) -> subprocess.CompletedProcess:
+    return subprocess.CompletedProcess(command, process.returncode, said, complained)
 
 
 def read(path: str) -> str:
     with open(path, encoding="utf-8") as stream:
         return stream.read().rstrip("\n")
-
-
-def summary_of(said: str) -> dict:
-    for line in reversed(said.splitlines()):
-        if '"summary"' in line:
-            return json.loads(line)
-    raise BackupFault("restic said nothing of what it kept")
-
-
-def snapshot_of(said: str) -> str:
-    return summary_of(said)["snapshot_id"]
-
-
-def last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1][:300] if lines else "it said nothing"

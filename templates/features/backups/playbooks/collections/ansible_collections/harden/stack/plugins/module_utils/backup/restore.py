@@ -14,9 +14,9 @@ from ..engine.api import Engine, default_socket
 from ..engine.labels import service_of
 from ..stack.look import has_ended, health
 from ..system.files import ensure_directory
-from .inside import load_from
-from .parts import FILES, Part
-from .prove import compared
+from ..system.said import last_line
+from .parts import FILES
+from .prove import compared, load
 from .fault import BackupFault
 from .repository import Repository
 from .settings import Settings
@@ -35,7 +35,7 @@ def restore(settings: Settings, backup: str, keeps_present: bool) -> dict:
     containers = Engine(default_socket()).containers(settings.stack)
     require_same(record, containers)
     # What a restore that was cut off has left is no state to keep.
-    present = "" if settings.restoring() or not keeps_present else keep_present(settings)
+    present = "" if settings.restoring() or not keeps_present else keep_present(settings, record["backup"])
     settings.begin_restoring(record["backup"])
     databases = [part for part in record["parts"] if part["what"] != FILES]
     files = [part for part in record["parts"] if part["what"] == FILES]
@@ -52,9 +52,9 @@ def restore(settings: Settings, backup: str, keeps_present: bool) -> dict:
             "parts": [{key: part[key] for key in ("service", "what", "name", "bytes")} for part in record["parts"]]}
 
 
-def keep_present(settings: Settings) -> str:
+def keep_present(settings: Settings, restored: str) -> str:
     try:
-        return take(settings, "before a restore")["backup"]
+        return take(settings, "before a restore", spared=restored)["backup"]
     except BackupFault as fault:
         raise BackupFault(f"what is there now could not be backed up first, and nothing was changed: {fault}. To lose "
                           "it and restore all the same: harden-init restore --without-backup") from fault
@@ -75,8 +75,7 @@ def require_same(record: dict, containers: list) -> None:
 def restore_database(settings: Settings, repository: Repository, part: dict) -> None:
     container = next(one["Name"].lstrip("/") for one in Engine(default_socket()).containers(settings.stack)
                      if service_of(one) == part["service"])
-    with repository.reader(part["snapshot"], Part(part["service"], part["what"], "").file()) as stream:
-        load_from(stream, container, part["what"])
+    load(repository, part, container)
     compared(part, container)
 
 
@@ -137,5 +136,4 @@ def run_containers(word: str, containers: list) -> None:
     ended = subprocess.run(["docker", word, *sorted(one["Id"] for one in containers)], capture_output=True, text=True,
                            check=False)
     if ended.returncode:
-        said = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise BackupFault(f"docker {word} ended with {ended.returncode}: {said[-300:]}")
+        raise BackupFault(f"docker {word} ended with {ended.returncode}: {last_line(ended.stderr)}")

@@ -76,11 +76,11 @@ class Settings:
         replace_file(f"{self.folder}/{name}", json.dumps(content).encode(), 0o600)
 
     @contextmanager
-    def alone(self):
+    def alone(self, seconds: float = WAIT_SECONDS):
         """One backup, proof or restore at a time. Raises BackupFault where another one does not come to its end."""
         ensure_directory(LOCKS, 0o700)
         with open(f"{LOCKS}/{self.stack}.backup.lock", "w", encoding="utf-8") as stream:
-            end = time.monotonic() + WAIT_SECONDS
+            end = time.monotonic() + seconds
             while True:
                 try:
                     fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -88,6 +88,6 @@ class Settings:
                 except BlockingIOError as error:
                     if time.monotonic() > end:
                         raise BackupFault(f"another backup or restore of {self.stack} works on this server since more "
-                                          f"than {WAIT_SECONDS // 60} minutes; nothing was changed") from error
+                                          f"than {seconds // 60:.0f} minutes; nothing was changed") from error
                     time.sleep(0.5)
             yield

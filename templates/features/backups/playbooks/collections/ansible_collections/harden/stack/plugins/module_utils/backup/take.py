@@ -5,25 +5,32 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import suppress
+from functools import partial
 
 from ..engine.api import Engine, default_socket
+from ..system.time_name import time_name
 from .halt import halted
 from .inside import dump_into, rows_of, version_of
 from .parts import FILES, Part, parts_of
 from .fault import BackupFault
 from .repository import Repository
+from .said import RepositoryLocked
 from .settings import Settings
 
-__all__ = ["LIST", "OURS", "backups_in", "find_backup", "record_of", "take"]
+__all__ = ["BEFORE_A_DEPLOY", "LIST", "OURS", "backups_in", "find_backup", "forget_unlisted", "record_of", "take"]
 
 OURS, LIST, UNFINISHED = "harden-init", "list", "unfinished"
+# Why a backup was made. `rollback --data` looks for it.
+BEFORE_A_DEPLOY = "before a deploy"
 LIST_FILE = "backup.json"
 VERSION = 1
 
 
-def take(settings: Settings, why: str) -> dict:
-    """Backs up what the stack holds, removes what the rules do not keep, and returns the backup's record. Raises
-    BackupFault; what was backed up before stays."""
+def take(settings: Settings, why: str, former: dict | None = None, spared: str = "") -> dict:
+    """Backs up what the stack holds, removes what the rules do not keep, and returns the backup's record. `former` has
+    passwords for databases whose rotation was cut off, by service; `spared` is a backup that stays whatever the rules
+    say. Raises BackupFault; what was backed up before stays."""
     began = time.monotonic()
     parts = parts_of(Engine(default_socket()).containers(settings.stack), settings.databases, settings.leave_out)
     if not parts:
@@ -31,12 +38,16 @@ def take(settings: Settings, why: str) -> dict:
     repository = settings.repository()
     repository.ready()
     at = time.time()
-    backup = time.strftime("%Y%m%d-%H%M%S", time.gmtime(at))
+    backup = time_name(at)
     tags = [OURS, f"stack={settings.stack}", f"backup={backup}"]
+    kept = (partial(keep, repository, part, [*tags, f"service={part.service}"], former or {}) for part in parts)
     record = {"version": VERSION, "backup": backup, "at": moment(at), "why": why,
-              "parts": [keep(repository, part, [*tags, f"service={part.service}"]) for part in parts]}
-    repository.keep_text(json.dumps(record).encode(), LIST_FILE, [*tags, LIST, f"why={why}"])
-    tidy(settings, repository)
+              "parts": [repository.patiently(one) for one in kept]}
+    listed = json.dumps(record).encode(), LIST_FILE, [*tags, LIST, f"why={why}"]
+    repository.patiently(partial(repository.keep_text, *listed))
+    # Where others work on it, what is to go goes the next time.
+    with suppress(RepositoryLocked):
+        tidy(settings, repository, spared)
     record["seconds"] = round(time.monotonic() - began, 1)
     settings.note(last={**summary(record), "seconds_at": int(at)}, failed=None,
                   since=settings.state().get("since", int(at)))
@@ -53,15 +64,17 @@ def summary(record: dict) -> dict:
     return {**{key: record[key] for key in ("backup", "at", "why", "seconds") if key in record}, "parts": parts}
 
 
-def keep(repository: Repository, part: Part, tags: list) -> dict:
+def keep(repository: Repository, part: Part, tags: list, former: dict) -> dict:
     """The snapshot of a part, and what it is known by."""
     known = {"service": part.service, "what": part.what, "name": part.name}
     if part.what == FILES:
         return {**known, **keep_files(repository, part, tags), "folder": part.folder}
+    passwords = tuple(filter(None, former.get(part.service, ())))
     with repository.writer(part.file(), tags) as (pipe, kept):
-        digests = dump_into(part.container, part.what, lambda block: write_all(pipe, block))
+        digests = dump_into(part.container, part.what, lambda block: write_all(pipe, block), former=passwords)
     return {**known, "snapshot": kept[0], "bytes": digests.bytes, "sums": digests.result(),
-            "version": version_of(part.container, part.what), "rows": rows_of(part.container, part.what)}
+            "version": version_of(part.container, part.what, passwords),
+            "rows": rows_of(part.container, part.what, passwords)}
 
 
 def keep_files(repository: Repository, part: Part, tags: list) -> dict:
@@ -81,10 +94,12 @@ def write_all(pipe: int, block: bytes) -> None:
         view = view[os.write(pipe, view):]
 
 
-def tidy(settings: Settings, repository: Repository) -> None:
-    """Removes the backups that no rule keeps, and what was cut off."""
+def tidy(settings: Settings, repository: Repository, spared: str) -> None:
+    """Removes the backups that no rule keeps, and what was cut off. One that is being brought back stays until that is
+    done: it may be the only place of the data."""
     mine = [OURS, f"stack={settings.stack}"]
-    gone = {backup_of(one) for one in repository.outlived([*mine, LIST], settings.keep)}
+    outlived = {backup_of(one) for one in repository.outlived([*mine, LIST], settings.keep)}
+    gone = outlived - {spared, settings.restoring()}
     snapshots = repository.snapshots(*mine)
     listed = {backup_of(one) for one in snapshots if LIST in one["tags"]}
     unwanted = [one for one in snapshots if backup_of(one) not in listed - gone]
@@ -92,6 +107,13 @@ def tidy(settings: Settings, repository: Repository) -> None:
     repository.forget([one["id"] for one in snapshots if one in unwanted or UNFINISHED in one["tags"]])
     if unwanted:
         repository.prune()
+
+
+def forget_unlisted(settings: Settings, repository: Repository) -> None:
+    """Removes what was backed up of a backup that never came to its list; the next prune frees the room of it."""
+    snapshots = repository.snapshots(OURS, f"stack={settings.stack}")
+    listed = {backup_of(one) for one in snapshots if LIST in one["tags"]}
+    repository.forget([one["id"] for one in snapshots if backup_of(one) not in listed])
 
 
 def backups_in(settings: Settings, repository: Repository) -> list:
@@ -112,7 +134,7 @@ def find_backup(settings: Settings, repository: Repository, backup: str) -> dict
 
 
 def record_of(repository: Repository, snapshot: str) -> dict:
-    return json.loads(repository.text_of(snapshot, LIST_FILE))
+    return json.loads(repository.patiently(partial(repository.text_of, snapshot, LIST_FILE)))
 
 
 def backup_of(snapshot: dict) -> str:

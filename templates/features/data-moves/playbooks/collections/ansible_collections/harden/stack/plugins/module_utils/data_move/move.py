@@ -10,6 +10,7 @@ from ..backup.fault import BackupFault
 from ..backup.inside import rows_of, version_of
 from ..backup.throwaway import throwaway
 from ..engine.labels import service_of
+from ..system.said import last_line
 from .copy import copy_rows, has_written_since, last_write
 from .volumes import exchange, keep_volume, remove_volume
 
@@ -109,4 +110,4 @@ def docker(word: str, *words: str, must: bool = True) -> None:
         return
     ended = subprocess.run(["docker", word, *words], capture_output=True, text=True, errors="replace", check=False)
     if must and ended.returncode:
-        raise BackupFault(f"`docker {word}` ended with {ended.returncode}: {ended.stderr.strip()[-300:]}")
+        raise BackupFault(f"`docker {word}` ended with {ended.returncode}: {last_line(ended.stderr)}")

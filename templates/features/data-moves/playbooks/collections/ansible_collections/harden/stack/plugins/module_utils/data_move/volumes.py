@@ -10,6 +10,7 @@ from ..backup.fault import BackupFault
 from ..data_version.folder import open_folder
 from ..data_version.readers import read_data
 from ..engine.labels import PROJECT
+from ..system.said import last_line
 
 __all__ = ["exchange", "keep_volume", "remove_volume"]
 
@@ -32,7 +33,7 @@ def keep_volume(engine, project: str, volume: str, release: str) -> str:
     command = ["docker", "volume", "create", "--label", f"{PROJECT}={project}", name]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     if ended.returncode:
-        raise BackupFault(f"no volume {name} could be made: {ended.stderr.strip()[-300:]}")
+        raise BackupFault(f"no volume {name} could be made: {last_line(ended.stderr)}")
     return name
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from contextlib import suppress
 
+from ..system.said import last_line, reason_of_client
 from . import mysql, postgres
 from .digest import Digests
 from .fault import BackupFault
@@ -18,14 +20,17 @@ FAMILIES = {"mariadb": mysql, "mysql": mysql, "postgres": postgres}
 BLOCK = 1 << 20
 
 
-def dump_into(container: str, family: str, write, whole: bool = False) -> Digests:
+def dump_into(container: str, family: str, write, whole: bool = False, former: tuple = ()) -> Digests:
     """Dumps all databases of a server; `write` takes each block. `whole` is for another server at once: the passwords
-    of its accounts too. Raises BackupFault where the tool fails, and then what was written is no dump."""
+    of its accounts too. `former` are passwords that open it where its own does not. Raises BackupFault where the tool
+    fails, and then what was written is no dump."""
     digests = Digests()
     with tempfile.TemporaryFile() as said:
         command = inside(container, FAMILIES[family].WHOLE if whole else FAMILIES[family].DUMP)
-        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said) as process:
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said) as process:
             try:
+                with suppress(BrokenPipeError), process.stdin:
+                    process.stdin.write(lines_of(former).encode())
                 while block := os.read(process.stdout.fileno(), BLOCK):
                     digests.add(block)
                     write(block)
@@ -51,23 +56,28 @@ def load_from(stream, container: str, family: str) -> None:
             raise BackupFault(f"loading into {container} ended with {ended.returncode}: {last_words(said)}")
 
 
-def rows_of(container: str, family: str) -> dict:
+def rows_of(container: str, family: str, former: tuple = ()) -> dict:
     """How many rows each table has."""
-    lines = (line.split("\t", 1) for line in answer_of(container, FAMILIES[family].ROWS).splitlines() if "\t" in line)
+    answer = answer_of(container, FAMILIES[family].ROWS, former)
+    lines = (line.split("\t", 1) for line in answer.splitlines() if "\t" in line)
     return {name: int(count) for count, name in lines}
 
 
-def version_of(container: str, family: str) -> str:
+def version_of(container: str, family: str, former: tuple = ()) -> str:
     """Which release of the server runs."""
-    return answer_of(container, FAMILIES[family].VERSION).strip()
+    return answer_of(container, FAMILIES[family].VERSION, former).strip()
 
 
-def answer_of(container: str, script: str) -> str:
-    ended = subprocess.run(inside(container, script), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+def answer_of(container: str, script: str, former: tuple = ()) -> str:
+    ended = subprocess.run(inside(container, script), input=lines_of(former), capture_output=True, text=True,
                            errors="replace", check=False)
     if ended.returncode:
-        raise BackupFault(f"the server in {container} could not be asked: {ended.stderr.strip()[-300:]}")
+        raise BackupFault(f"the server in {container} could not be asked: {last_line(ended.stderr)}")
     return ended.stdout
+
+
+def lines_of(passwords: tuple) -> str:
+    return "".join(f"{one}\n" for one in passwords)
 
 
 def inside(container: str, script: str) -> list:
@@ -75,8 +85,7 @@ def inside(container: str, script: str) -> list:
 
 
 def last_words(said) -> str:
-    """What a tool said last; it may repeat the statement before it says what is wrong with it."""
+    """Why a tool failed that wrote what it said to a file."""
     said.seek(0, os.SEEK_END)
     said.seek(max(0, said.tell() - 4096))
-    lines = [line.strip() for line in said.read().decode("utf-8", "replace").splitlines() if line.strip()]
-    return lines[-1].split(" near ")[0][:300] if lines else "it said nothing"
+    return reason_of_client(said.read().decode("utf-8", "replace"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .former import FORMER
+
 __all__ = ["DUMP", "LOAD", "ROWS", "VERSION"]
 
 # As whom: the administrator, else the account of the one database. The password reaches the tools through a pipe.
@@ -39,10 +41,13 @@ client=$(command -v mariadb || command -v mysql)
 dump=$(command -v mariadb-dump || command -v mysqldump)
 system="'information_schema', 'mysql', 'performance_schema', 'sys'"
 sql() { logged_in "$client" --batch --raw --skip-column-names --execute "$1"; }
+opens() { sql 'SELECT 1' >/dev/null 2>&1; }
 """
+# Nothing is read from standard input then but passwords.
+READ = BEGIN + FORMER
 
 # Tables of other engines know no transactions, so nobody writes to any while they are read.
-DUMP = BEGIN + r"""
+DUMP = READ + r"""
 names=$(sql "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN ($system) ORDER BY 1")
 others=$(sql "SELECT COUNT(*) FROM information_schema.tables
   WHERE table_type = 'BASE TABLE' AND engine NOT IN ('InnoDB', 'RocksDB', 'TokuDB')
@@ -73,7 +78,7 @@ logged_in "$client" --binary-mode --default-character-set=utf8mb4
 """
 
 # A line for each table: how many rows it has, and its name.
-ROWS = BEGIN + r"""
+ROWS = READ + r"""
 sql "SELECT CONCAT('SELECT COUNT(*), ''',
     REPLACE(CONCAT(table_schema, ': ', table_name), '''', ''''''), ''' FROM ', CHAR(96),
     REPLACE(table_schema, CHAR(96), CONCAT(CHAR(96), CHAR(96))), CHAR(96, 46, 96),
@@ -82,6 +87,6 @@ sql "SELECT CONCAT('SELECT COUNT(*), ''',
   { exec 4<&0; logged_in "$client" --batch --skip-column-names; }
 """
 
-VERSION = BEGIN + r"""
+VERSION = READ + r"""
 sql "SELECT VERSION()"
 """

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from .former import FORMER
+
 __all__ = ["DUMP", "LAST_WRITE", "LOAD", "ROWS", "VERSION", "WHOLE"]
 
 # As the administrator. libpq takes a file of services from a pipe, so no argument and no variable has the password.
-BEGIN = r"""
+LOGIN = r"""
 set -eu
 of() {
   for name; do
@@ -29,7 +31,10 @@ logged_in() {
 }
 quoted() { printf '%s' "$1" | sed "s/[\\\\']/\\\\&/g"; }
 sql() { logged_in "$1" psql --no-psqlrc --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 --command="$2"; }
+opens() { sql template1 'SELECT 1' >/dev/null 2>&1; }
 exec 4<&0
+"""
+NAMES = r"""
 names=$(sql template1 "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate ORDER BY 1")
 each() {
   while IFS= read -r name; do "$1" "$name"; done <<END
@@ -37,10 +42,13 @@ $names
 END
 }
 """
+BEGIN = LOGIN + NAMES
+# Nothing is read from standard input then but passwords.
+READ = LOGIN + FORMER + NAMES
 
 # The roles without their passwords; those that are there keep theirs, and complain. The administrator's database cannot
 # be made anew, so it is emptied.
-DUMP = BEGIN + r"""
+DUMP = READ + r"""
 case $(pg_dump --help) in *--restrict-key*) fixed=--restrict-key=harden ;; *) fixed=--quote-all-identifiers ;; esac
 dump_one() {
   how=--create
@@ -69,7 +77,7 @@ logged_in template1 psql --no-psqlrc --quiet --output=/dev/null --set=ON_ERROR_S
 """
 
 # A line for each table: how many rows it has, and its name.
-ROWS = BEGIN + r"""
+ROWS = READ + r"""
 count_one() {
   sql "$(quoted "$1")" "SELECT format('SELECT count(*) || E''\t'' || %L FROM %I.%I;',
       current_database() || ': ' || schemaname || '.' || tablename, schemaname, tablename)
@@ -79,11 +87,11 @@ count_one() {
 each count_one
 """
 
-VERSION = BEGIN + r"""
+VERSION = READ + r"""
 sql template1 "SHOW server_version"
 """
 
 # The transaction that the next one that writes will be.
-LAST_WRITE = BEGIN + r"""
+LAST_WRITE = READ + r"""
 sql template1 "SELECT txid_snapshot_xmax(txid_current_snapshot())"
 """

@@ -18,7 +18,7 @@ from ..learn.experiment.workshop import compose_of, copy_secrets, read_config
 from ..reading.network import listeners
 from .fault import BackupFault
 
-__all__ = ["throwaway"]
+__all__ = ["name_of", "throwaway"]
 
 WAIT_SECONDS = 300
 # The engine's own 127.0.0.11, as the kernel prints it.
@@ -29,7 +29,7 @@ RESOLVER = "0B00007F"
 def throwaway(engine, stack: str, root: str, service: str, purpose: str = "proof", volumes: dict | None = None):
     """The container of a service as the stack has it, hardened too, once it is healthy. Of `volumes` it has the second
     instead of the first, and these stay. Raises BackupFault."""
-    client, name = Client(), f"harden-{purpose}-{stack}-{re.sub('[^a-z0-9_-]', '-', service.lower())}"
+    client, name = Client(), name_of(stack, service, purpose)
     take_away(engine, client, name)
     folder = tempfile.mkdtemp(prefix=f"{name}.", dir=PARENT)
     project, path = f"{name}-1", os.path.join(folder, "compose.json")
@@ -46,6 +46,11 @@ def throwaway(engine, stack: str, root: str, service: str, purpose: str = "proof
     finally:
         client.compose(project, path, "down", "--volumes", "--remove-orphans", "--timeout", "0")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def name_of(stack: str, service: str, purpose: str = "proof") -> str:
+    """What the projects of a service's throw-away containers begin with."""
+    return f"harden-{purpose}-{stack}-{re.sub('[^a-z0-9_-]', '-', service.lower())}"
 
 
 def with_volumes(document: dict, config: dict, volumes: dict) -> None:

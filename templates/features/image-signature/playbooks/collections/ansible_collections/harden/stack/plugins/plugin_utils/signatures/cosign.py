@@ -9,7 +9,7 @@ import re
 import tempfile
 
 from .names import digest_of
-from .programs import Verdict, last_line, run, text_of
+from .programs import Verdict, reason_of, run, text_of
 
 __all__ = ["verify_by_cosign"]
 
@@ -90,7 +90,7 @@ def _ask(image: str, words: list) -> Verdict:
     if said.returncode == 0:
         return _is_of(image, said.stdout)
     is_unsigned = said.returncode in UNSIGNED or UNSIGNED_BUNDLE.search(text_of(said))
-    return Verdict(False if is_unsigned else None, f"cosign: {last_line(said)}")
+    return Verdict(False if is_unsigned else None, f"cosign: {reason_of(said)}")
 
 
 def _is_of(image: str, answer: str) -> Verdict:

@@ -7,7 +7,9 @@ import re
 import subprocess
 from typing import NamedTuple
 
-__all__ = ["Verdict", "last_line", "run", "text_of"]
+from ...module_utils.system.said import last_line
+
+__all__ = ["Verdict", "reason_of", "run", "text_of"]
 
 # A registry that does not answer within this time is down.
 SECONDS = 90
@@ -36,8 +38,8 @@ def text_of(said: subprocess.CompletedProcess) -> str:
     return said.stderr + said.stdout
 
 
-def last_line(said: subprocess.CompletedProcess) -> str:
-    """Without control characters: it is shown on a terminal."""
-    lines = [" ".join(re.sub(r"[^\x20-\x7e]+", " ", line).split()) for line in text_of(said).splitlines()]
-    last = [line for line in lines if line][-1:] or [f"nothing, with exit code {said.returncode}"]
-    return re.sub(r"^(error during command execution|Error|error): ", "", last[0])[:400]
+def reason_of(said: subprocess.CompletedProcess) -> str:
+    """Why it failed, without the words that all its errors begin with."""
+    if not text_of(said).strip():
+        return f"it said nothing, and ended with {said.returncode}"
+    return re.sub(r"^(error during command execution|Error|error): ", "", last_line(text_of(said)))

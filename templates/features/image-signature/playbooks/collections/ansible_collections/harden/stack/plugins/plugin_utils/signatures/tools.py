@@ -9,7 +9,7 @@ import tempfile
 
 from .cosign import verify_by_cosign
 from .names import digest_of, full_name
-from .programs import Verdict, last_line, run, text_of
+from .programs import Verdict, reason_of, run, text_of
 
 __all__ = ["Verdict", "verify"]
 
@@ -33,7 +33,7 @@ def _notation(signers: dict, image: str, project: str) -> Verdict:
         return Verdict(True, "")
     text = said.stderr.lower()
     is_unsigned = "no signature is associated" in text or "signature verification failed" in text
-    return Verdict(False if is_unsigned else None, f"notation: {last_line(said)}")
+    return Verdict(False if is_unsigned else None, f"notation: {reason_of(said)}")
 
 
 def _plain(image: str) -> list:
@@ -71,7 +71,7 @@ def _dct(signers: dict, image: str, _project: str) -> Verdict:
         return said
     if said.returncode:
         is_unsigned = re.search(r"does not have trust data|no (valid )?trust data", text_of(said), re.IGNORECASE)
-        return Verdict(False if is_unsigned else None, f"notary: {last_line(said)}")
+        return Verdict(False if is_unsigned else None, f"notary: {reason_of(said)}")
     signed = re.search(r"sha256:[0-9a-f]{64}", said.stdout)
     if signed is None:
         return Verdict(None, "notary's answer cannot be read")

@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import dataclass
 
 from ..engine.exec import run_inside
+from ..system.said import reason_of_client
 
 __all__ = ["Answer", "CLOSED", "OPENS", "REFUSED", "UNREACHABLE", "ask"]
 
@@ -33,10 +34,4 @@ def ask(container: str, command: list, text: str, judge, variables: tuple = ()) 
         ended = run_inside(container, command, text, TIMEOUT_SECONDS, variables)
     except (OSError, subprocess.TimeoutExpired) as error:
         return Answer(UNREACHABLE, str(error))
-    return Answer(judge(ended.returncode, ended.stderr), last_line(ended.stderr), ended.stdout.strip())
-
-
-def last_line(text: str) -> str:
-    """A client may repeat the statement before it says what is wrong with it, and a part of it behind `near`."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1].split(" near ")[0][:300] if lines else ""
+    return Answer(judge(ended.returncode, ended.stderr), reason_of_client(ended.stderr), ended.stdout.strip())

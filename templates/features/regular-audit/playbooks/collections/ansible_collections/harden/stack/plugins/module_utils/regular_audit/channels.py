@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import urlsplit
 
-from .words import printable
+from ..system.said import printable
 
 __all__ = ["CHANNELS", "ChannelFault"]
 

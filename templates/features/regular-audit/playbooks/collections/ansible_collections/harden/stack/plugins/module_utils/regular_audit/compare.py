@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .words import printable
+from ..system.said import printable
 
 __all__ = ["changes_between", "confirmed", "count", "state_of"]
 

@@ -6,7 +6,7 @@ import os
 
 from ..audit.log import log_file, read_log
 from ..audit.summary import summary
-from .words import printable
+from ..system.said import printable
 
 __all__ = ["escapes_since", "words_of"]
 

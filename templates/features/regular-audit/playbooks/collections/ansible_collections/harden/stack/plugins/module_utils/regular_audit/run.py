@@ -8,11 +8,12 @@ import os
 import time
 
 from ..stack.lock import is_deploying
+from ..system.said import printable
 from .compare import changes_between, confirmed, count, state_of
 from .escapes import escapes_since
 from .history import FILE, empty, read_history, with_run, write_history
 from .measure import Unmeasurable, measure
-from .words import ERROR, WARNING, journal_line, printable, say
+from .words import ERROR, WARNING, journal_line, say
 
 __all__ = ["main"]
 

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
+from ..system.said import printable
 
-__all__ = ["ERROR", "NOTICE", "WARNING", "journal_line", "printable", "say"]
+__all__ = ["ERROR", "NOTICE", "WARNING", "journal_line", "say"]
 
-LONGEST = 300
 # What journald takes at the beginning of a line: error, warning, notice.
 ERROR, WARNING, NOTICE = "<3>", "<4>", "<5>"
 PRIORITIES = {"high": ERROR, "medium": WARNING, "low": NOTICE}
 STATES = {"fails": "does not hold", "open": "is left open, as it was agreed", "unmeasured": "cannot be measured"}
 ENDS = {"fails": "holds", "open": "holds", "unmeasured": "is measured again"}
-
-
-def printable(text: str, longest: int = LONGEST) -> str:
-    """A text that stays in its line and steers no terminal: control characters, marks of direction and invisible
-    characters are escaped, and what is longer is cut."""
-    cut = text if len(text) <= longest else f"{text[:longest].rstrip()}…"
-    return "".join(f"\\u{{{ord(sign):x}}}" if is_unseen(unicodedata.category(sign)) else sign for sign in cut)
-
-
-def is_unseen(category: str) -> bool:
-    return category.startswith("C") or category in ("Zl", "Zp")
 
 
 def say(change: dict) -> str:

@@ -7,7 +7,7 @@ import os
 
 from ..engine.labels import service_of
 from ..reading.container import Container
-from ..reading.mounts import stale_mounts
+from ..reading.mounts import has_stale_files
 from ..stack.look import has_ended, health, made_from
 from ..tree.files import Tree
 from ..tree.removed_secrets import bring_back, kept_secrets
@@ -94,7 +94,7 @@ class Rollback:
             return False
         is_well = health(entry) == "healthy" or name in self.release["jobs"] and has_ended(entry)
         return is_well and entry["Image"] == self.release["images"][name]["id"] \
-            and not stale_mounts(Container(self.engine, entry, f"{self.root}/secrets"))
+            and not has_stale_files(Container(self.engine, entry, f"{self.root}/secrets"))
 
 
 def choose(engine, project: str, root: str, asked: str) -> Rollback:

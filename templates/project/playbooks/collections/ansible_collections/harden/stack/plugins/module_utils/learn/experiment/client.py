@@ -9,6 +9,7 @@ import subprocess
 import threading
 
 from ...system.programs import environment
+from ...system.said import last_line
 
 __all__ = ["Client", "ClientError"]
 
@@ -27,14 +28,13 @@ class Client:
 
     def compose(self, name: str, path: str, *words: str) -> str:
         """Runs Compose on a project, whatever comes of it, and gives the last of what it said of trouble."""
-        ended = self.run("docker", "compose", "--project-name", name, "--file", path, *words)
-        return (ended.stderr.strip().splitlines() or ["no word was given"])[-1][-300:]
+        return last_line(self.run("docker", "compose", "--project-name", name, "--file", path, *words).stderr)
 
     def docker(self, *words: str, must: bool = True) -> str:
         """What the engine's client prints. Raises ClientError where it must succeed and does not."""
         ended = self.run("docker", *words)
         if must and ended.returncode:
-            raise ClientError(f"`docker {words[0]}` ended with {ended.returncode}: {ended.stderr.strip()[-300:]}")
+            raise ClientError(f"`docker {words[0]}` ended with {ended.returncode}: {last_line(ended.stderr)}")
         return ended.stdout
 
     def run(self, *argv: str) -> subprocess.CompletedProcess:

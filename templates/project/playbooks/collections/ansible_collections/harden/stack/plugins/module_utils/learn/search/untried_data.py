@@ -26,7 +26,8 @@ def with_untried_data(search, recipe: Recipe) -> Recipe:
         why = f"{is_others(others)}; that was not tried" if others else writer
         if place not in owned and why:
             owned.append(place)
-            search.why[files_of(place)] = why
+            # What it was refused says more.
+            search.why.setdefault(files_of(place), why)
     return replace(recipe, owned=tuple(owned))
 
 

@@ -1,6 +1,6 @@
-import type { ValuesOf } from "../lib/command-line/option.ts";
-import { repeated, suggesting, text } from "../lib/command-line/option-builders.ts";
-import { presets } from "./presets.ts";
+import type { ValuesOf } from "../../lib/command-line/option.ts";
+import { repeated, suggesting, text } from "../../lib/command-line/option-builders.ts";
+import { presets } from "../presets.ts";
 
 const presetNames = presets.map(({ name }) => name);
 

@@ -1,15 +1,16 @@
 import { parse, YAMLParseError } from "yaml";
 import * as z from "zod";
-import { getValueName } from "../lib/command-line/option.ts";
-import { buildUsageProblem, type Complaint } from "../lib/errors.ts";
-import { getIn, type KeyPath, overlay, setIn } from "../lib/paths.ts";
-import { stripWrappers } from "../lib/schema/parts.ts";
-import { makePrintable } from "../lib/text/printable.ts";
-import { getAddress, isPublishPath } from "../model/publish.ts";
-import { getPart, listKeysAt } from "../model/schema/parts.ts";
+import { getValueName } from "../../lib/command-line/option.ts";
+import { buildUsageProblem, type Complaint } from "../../lib/errors.ts";
+import { getIn, type KeyPath, overlay, setIn } from "../../lib/paths.ts";
+import { stripWrappers } from "../../lib/schema/parts.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { getAddress, isPublishPath } from "../../model/publish.ts";
+import { getPart } from "../../model/schema/parts.ts";
+import type { Source } from "../source.ts";
 import { type AnswerOptions, answerOptions } from "./answer-options.ts";
 import { parseHost } from "./host-flag.ts";
-import type { Source } from "./source.ts";
+import { describeUnknownKey } from "./unknown-key.ts";
 
 type FlagName = Exclude<keyof AnswerOptions, "preset" | "answers">;
 
@@ -55,8 +56,15 @@ export function readAnswerFlags(options: AnswerOptions): Source {
   return { value, where: (path) => placeOf(path, places) };
 }
 
-/** Thrown by a flag's reader; the message completes the complaint. */
-class UnreadableFlag extends Error {}
+/** Thrown by a flag's reader; the message completes the complaint, and so does the fix where the form is right. */
+class UnreadableFlag extends Error {
+  constructor(
+    message: string,
+    readonly fix?: string,
+  ) {
+    super(message);
+  }
+}
 
 function givenFlags(options: AnswerOptions) {
   return flags.flatMap((flag) => [options[flag.option] ?? []].flat().map((text) => ({ flag, text })));
@@ -69,7 +77,7 @@ function malformed(error: unknown, { option }: AnswerFlag, text: string): Compla
   return {
     where: `--${option} ${makePrintable(text, 60)}`,
     what: error.message,
-    fix: `Write --${option} ${getValueName(answerOptions[option]).toUpperCase()}.`,
+    fix: error.fix ?? `Write --${option} ${getValueName(answerOptions[option]).toUpperCase()}.`,
   };
 }
 
@@ -100,10 +108,12 @@ function readSet(text: string) {
     .split(/[.[\]]+/)
     .filter(Boolean)
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-  if (path.length === 0 || getPart(path) === undefined) {
-    throw new UnreadableFlag(
-      `harden.yml has no key \`${makePrintable(key, 60)}\`; it begins with one of ${listKeysAt([]).join(", ")}`,
-    );
+  if (path.length === 0) {
+    throw new UnreadableFlag("there is no key in it");
+  }
+  if (getPart(path) === undefined) {
+    const { what, fix } = describeUnknownKey(path);
+    throw new UnreadableFlag(what, fix);
   }
   return { path, value: valueAt(path, value) };
 }

@@ -1,13 +1,13 @@
 import fc from "fast-check";
-import { type AnswerOptions, answerOptions } from "../../src/answers/answer-options.ts";
-import { readAnswerFlags } from "../../src/answers/flags.ts";
-import { parseHost } from "../../src/answers/host-flag.ts";
-import { buildAnswersSchema } from "../../src/answers/json-schema.ts";
-import { loadKinds } from "../../src/kinds/load.ts";
-import { Problem } from "../../src/lib/errors.ts";
-import { getIn } from "../../src/lib/paths.ts";
-import { anyLetter } from "../support/any-letter.ts";
-import { holds } from "../support/holds.ts";
+import { type AnswerOptions, answerOptions } from "../../../src/answers/flags/answer-options.ts";
+import { readAnswerFlags } from "../../../src/answers/flags/flags.ts";
+import { parseHost } from "../../../src/answers/flags/host-flag.ts";
+import { buildAnswersSchema } from "../../../src/answers/json-schema.ts";
+import { loadKinds } from "../../../src/kinds/load.ts";
+import { Problem } from "../../../src/lib/errors.ts";
+import { getIn } from "../../../src/lib/paths.ts";
+import { anyLetter } from "../../support/any-letter.ts";
+import { holds } from "../../support/holds.ts";
 
 const kinds = await loadKinds();
 
@@ -73,12 +73,24 @@ describe("flags as answers", () => {
     const read = () =>
       readAnswerFlags({
         service: ["web"],
-        set: ["nmae=x", "hosts=[", "hosts=*nobody", "hosts=*:", "=x", "__proto__.a=1"],
+        set: [
+          ...["nmae=x", "services.web.memory=", "services.web.limits.memry=1", "servers=1", "hosts.name=x", "..=1"],
+          "hosts=[",
+          "hosts=*nobody",
+          "hosts=*:",
+          "=x",
+          "__proto__.a=1",
+        ],
       });
     expect(read).toThrow(Problem);
     for (const expected of [
       "--service web: there is no name before a `=`\n  Write --service NAME=KIND.",
-      "--set nmae=x: harden.yml has no key `nmae`",
+      "--set nmae=x: harden.yml has no key `nmae`\n  Did you mean name?",
+      "--set services.web.memory=: `services.web` has no key `memory`\n  Did you mean services.web.limits.memory?",
+      "--set services.web.limits.memry=1: `services.web.limits` has no key `memry`\n  Did you mean memory?",
+      "--set servers=1: harden.yml has no key `servers`\n  Did you mean server?",
+      "--set hosts.name=x: `hosts` has no key `name`\n  It is a list: write hosts[0].name.",
+      "--set ..=1: there is no key in it\n  Write --set KEY=VALUE.",
       "--set hosts=[: the value is not valid YAML",
       "--set hosts=*nobody: the value is not valid YAML",
       "--set hosts=*:: the value is not valid YAML",
