@@ -83,7 +83,8 @@ export async function askHosts(
   return answers;
 }
 
-function nobodyAnswered(stderr: string, limit: string | undefined): Problem {
+/** The problem of a limit that leaves no host, or of an inventory without any (exit 2). */
+export function nobodyAnswered(stderr: string, limit: string | undefined): Problem {
   if (limit !== undefined && stderr.includes("no hosts to target")) {
     return buildUsageProblem({
       where: `--limit ${makePrintable(limit, 60)}`,

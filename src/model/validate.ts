@@ -2,6 +2,8 @@ import { getIn, isMap, type KeyPath } from "../lib/paths.ts";
 import { sayPlainly } from "../lib/schema/faults.ts";
 import { makePrintable } from "../lib/text/printable.ts";
 import { withKeptFolders } from "./build/data/kept-folders.ts";
+import { placeInGroup, withGroups } from "./hosts/groups.ts";
+import { explainNotSplit } from "./hosts/split.ts";
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
 import { isLonePort, isPublishPath } from "./publish.ts";
@@ -9,8 +11,8 @@ import { withReceiver } from "./receiver.ts";
 import { rules } from "./rules/all.ts";
 import { readSettings, withLongForms } from "./rules/compose.ts";
 import type { Settings } from "./rules/rule.ts";
+import { groupRules } from "./rules/servers/groups.ts";
 import { type Answers, answersSchema, type ServiceAnswers } from "./schema/answers.ts";
-import { explainNotSplit } from "./split.ts";
 
 export type Validation =
   | { readonly ok: true; readonly answers: Answers }
@@ -53,7 +55,7 @@ function withAddress(issue: AnswerIssue, value: unknown): AnswerIssue {
 
 /** The schema ignores this key in free maps, because no plain object can safely have it. */
 function hiddenKeys(value: unknown): readonly AnswerIssue[] {
-  return [["services"], ["hardening", "overrides"]]
+  return [["services"], ["groups"], ["hardening", "overrides"]]
     .map((path) => [...path, "__proto__"])
     .filter((path) => getIn(value, path) !== undefined)
     .map((path) => ({ path, what: "the name `__proto__` is not allowed" }));
@@ -67,7 +69,15 @@ function brokenRules(
 ): readonly AnswerIssue[] {
   const parts = new Set(unreadable.map((issue) => partOf(issue.path)));
   const completed = withReceiver(answers, kinds);
-  return rules.flatMap((rule) => rule(completed, kinds, settings)).filter((issue) => !parts.has(partOf(issue.path)));
+  const ofGroups = groupRules.flatMap((rule) => rule(completed, kinds, settings));
+  const others = rules.flatMap((rule) => rule(withGroups(completed), kinds, settings));
+  const placed = others.map((issue) => placeInGroup(issue, completed));
+  return listDistinct([...ofGroups, ...placed]).filter((issue) => !parts.has(partOf(issue.path)));
+}
+
+/** What several hosts have of one group is one problem. */
+function listDistinct(issues: readonly AnswerIssue[]): readonly AnswerIssue[] {
+  return [...new Map(issues.map((issue) => [JSON.stringify(issue), issue])).values()];
 }
 
 function safeToPrint({ path, what, fix }: AnswerIssue): AnswerIssue {
@@ -86,11 +96,12 @@ function partOf(path: KeyPath): string {
 /** Each part that matches the schema, and an empty one for each that does not, so that the rules can run. */
 function readableAnswers(value: unknown): Answers {
   const part = (key: string) => getIn(value, [key]);
-  const { name, hosts, server, hardening, logging, forward, trust } = answersSchema.shape;
+  const { name, hosts, groups, server, hardening, logging, forward, trust } = answersSchema.shape;
   return {
     version: 1,
     name: name.safeParse(part("name")).data ?? "",
     hosts: hosts.safeParse(part("hosts")).data ?? [],
+    groups: groups.safeParse(part("groups")).data,
     services: readableServices(part("services")),
     server: server.safeParse(part("server")).data ?? server.parse({}),
     hardening: hardening.safeParse(part("hardening")).data ?? hardening.parse({}),

@@ -6,6 +6,8 @@ import type { Side } from "./types.ts";
 
 const runNames: Readonly<Record<Pass["name"], string>> = {
   deploy: "the deploy",
+  canary: "the deploy",
+  "prove-canary": "the deploy",
   prove: "the deploy",
   check: "the check",
   verify: "the measurement",

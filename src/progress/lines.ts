@@ -1,4 +1,5 @@
 import type { Colours } from "../lib/io.ts";
+import { joinNames } from "../lib/text/name-ranges.ts";
 import { formatSeconds } from "../lib/text/seconds.ts";
 import { cutTo } from "../lib/text/width.ts";
 import type { FinishedTask } from "./types.ts";
@@ -40,7 +41,7 @@ export function formatTask(
   const colour = finished.outcome === "changed" ? colours.yellow : colours.red;
   const word = isCheck && finished.outcome === "changed" ? toChange : labels[finished.outcome];
   const label = word.padEnd(labelWidth);
-  const tail = `  ${finished.hosts.join(", ")}  ${formatSeconds(finished.seconds)}`;
+  const tail = `  ${joinNames(finished.hosts)}  ${formatSeconds(finished.seconds)}`;
   const head = cutTo(`${finished.task}${tail}`, room - labelWidth - 1);
   const named = head.startsWith(finished.task) ? finished.task + colours.dim(head.slice(finished.task.length)) : head;
   const indent = " ".repeat(labelWidth + 1);

@@ -1,12 +1,13 @@
 import type { RunEnding } from "../ansible/types.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { failUnreachable } from "../lib/unreachable.ts";
+import { isJudging } from "./judging-tasks.ts";
 import { isFailure } from "./summary.ts";
 import type { Pass, Report } from "./types.ts";
 
 /**
- * The exit code of a report. The first pass that failed decides; after that, a second pass with changes, or controls that do not hold, mean "drift". What a
- * check would change is not a failure, because a deploy fixes it; neither is a control that could not be measured, nor an open point.
+ * The exit code of a report. The first pass that failed decides; after that, a second pass with changes, controls that do not hold, or a canary after
+ * which nothing was begun elsewhere, mean "drift". What a check would change is not a failure, because a deploy fixes it; neither is a control that could not be measured, nor an open point.
  */
 export function judgeReport(report: Report): ExitCode {
   const code = judgePasses(report);
@@ -15,7 +16,8 @@ export function judgeReport(report: Report): ExitCode {
   }
   const deployed = report.passes.some((pass) => pass.name !== "check");
   const broken = deployed && report.findings.some(isFailure);
-  return report.idempotent === false || broken ? exitCodes.notAsWanted : exitCodes.done;
+  const stopped = report.canary?.stopped !== undefined;
+  return report.idempotent === false || broken || stopped ? exitCodes.notAsWanted : exitCodes.done;
 }
 
 /** The same of a check that watches for drift: what a deploy would change counts, and so does what does not hold. */
@@ -34,27 +36,9 @@ export function judgePasses({ passes }: Pick<Report, "passes">): ExitCode {
   return isJudged(stopped) ? exitCodes.notAsWanted : judgeEnding(stopped.ending);
 }
 
-/**
- * The files of tasks that stop a run by their judgement: of controls that do not hold, with servers one after the other; of a server before it that was
- * stopped so; of newer secrets on a server; of an image with a secret in it, or one that is not signed; of a release that
- * a server cannot go back to.
- */
-export const judgingTasks = [
-  "playbooks/tasks/report.yml",
-  "playbooks/batch.yml",
-  "playbooks/tasks/newer-secrets.yml",
-  "playbooks/tasks/image-secrets.yml",
-  "playbooks/tasks/signatures.yml",
-  "playbooks/tasks/refused-rollback.yml",
-];
-
 /** No task failed then: each did what it is there for. */
 function isJudged({ ending, failed }: Pass): boolean {
-  return (
-    ending.type === "host-failed" &&
-    failed.length > 0 &&
-    failed.every(({ path = "" }) => judgingTasks.some((file) => path.startsWith(`${file}:`)))
-  );
+  return ending.type === "host-failed" && failed.length > 0 && failed.every(isJudging);
 }
 
 /** The exit code of a run with that ending. */

@@ -2,10 +2,11 @@ import type { HostStats, RunEnding, RunEvent, TaskResult } from "../ansible/type
 import { explainChanges } from "../why/explain.ts";
 import type { Changes } from "../why/types.ts";
 import { findInterruption } from "./interruption/find-interruption.ts";
-import { type Published, readPublished } from "./published.ts";
-import { describePlace, identifyPlace } from "./summary.ts";
+import { isHeldBack, readOutcomes } from "./outcomes/read-outcomes.ts";
+import { countPublishing, type Published, readPublished } from "./published.ts";
+import { describePlace, groupBy, identifyPlace } from "./summary.ts";
 import type { Reached } from "./tunnels.ts";
-import type { Finding, Pass, Report, StackLayout } from "./types.ts";
+import type { Canary, Finding, Pass, Report, StackLayout } from "./types.ts";
 
 export interface RecordedPass {
   readonly name: Pass["name"];
@@ -25,32 +26,45 @@ export interface Recorded {
   /** How each host is reached. */
   readonly servers?: readonly Reached[];
   readonly layout?: StackLayout;
+  /** The servers that it was for, in their order, where that is known beforehand. */
+  readonly asked?: readonly string[] | undefined;
+  readonly canary?: Canary | undefined;
   /** What the answers switch off, in every place. */
   readonly switchedOff?: NonNullable<Report["switchedOff"]>;
 }
 
 /** A run as one value. If several passes measured the same control, the last one counts. */
-export function foldReport({ passes, servers, switchedOff = [], ...about }: Recorded): Report {
+export function foldReport({ passes, servers, asked = [], canary, switchedOff = [], ...about }: Recorded): Report {
   const folded = passes.map((pass) => foldPass(pass, about.stack));
-  const published = passes.map(({ name, events }) => {
-    const all = readPublished(last(events, "stats")?.custom ?? {}, servers);
+  const said = passes.map(({ events }) => last(events, "stats")?.custom ?? {});
+  const isFleet = countPublishing(said) > 1;
+  const published = passes.map(({ name }, at) => {
+    const all = readPublished(said[at] ?? {}, { servers, isFleet });
     return name === "check" ? onlyOfWhatRuns(all) : all;
   });
   const tunnels: Readonly<Record<string, string>> = Object.assign({}, ...published.map((one) => one.tunnels));
   const renewals = published.flatMap((one) => one.renewals);
   const unrefused = published.flatMap((one) => one.unrefused);
-  // Each pass has asked for the whole history.
-  const audits = published.at(-1)?.audits ?? [];
-  const backups = published.at(-1)?.backups ?? [];
+  // Each pass has asked its servers for the whole history.
+  const audits = lastOfEachHost(published.map((one) => one.audits));
+  const backups = lastOfEachHost(published.map((one) => one.backups));
   const releases = published.flatMap((one) => one.releases);
   const findings = newest(published.flatMap((one) => one.findings));
   const off = onlyWhereMeasured(switchedOff, findings);
-  const proof = folded.find((pass) => pass.name === "prove");
+  const proofs = folded.filter(({ name }) => name === "prove" || name === "prove-canary");
+  const isProven = proofs.length > 0 && proofs.every(({ ending }) => ending.type === "done");
+  const together = folded.map((pass, at) => ({ pass, events: passes[at]?.events ?? [] }));
+  const places = new Map(servers?.map(({ name }, at) => [name, at]));
+  const outcomes = [...readOutcomes(together, asked, findings)].sort(
+    (one, other) => (places.get(one.host) ?? 0) - (places.get(other.host) ?? 0),
+  );
   return {
     version: 1,
     ...about,
     passes: folded,
-    ...(proof?.ending.type === "done" ? { idempotent: proof.changed.length === 0 } : {}),
+    ...(isProven && { idempotent: proofs.every(({ changed }) => changed.length === 0) }),
+    ...(outcomes.length > 0 && { outcomes }),
+    ...(canary !== undefined && { canary }),
     findings,
     ...(off.length > 0 && { switchedOff: off }),
     ...(renewals.length > 0 && { renewals }),
@@ -99,7 +113,7 @@ export function foldPass({ name, events, plays = [] }: RecordedPass, stack: stri
     hosts,
     changed: results.filter((result) => result.outcome === "changed"),
     ...withChanges(explainChanges(finished, stack)),
-    failed: realFailures(results, hosts),
+    failed: realFailures(results, hosts).filter((result) => !isHeldBack(result)),
     warnings: warningsIn(events),
   };
 }
@@ -155,6 +169,12 @@ function warningsIn(events: readonly RunEvent[]): readonly string[] {
 /** The findings, and instead of one at the same place the other. */
 export function replaceFindings(findings: readonly Finding[], others: readonly Finding[]): readonly Finding[] {
   return newest([...findings, ...others]);
+}
+
+/** Of each host what the last pass says that had it. */
+function lastOfEachHost<T extends { readonly host: string }>(passes: readonly (readonly T[])[]): readonly T[] {
+  const byHost = new Map(passes.flatMap((entries) => [...groupBy(entries, ({ host }) => host)]));
+  return [...byHost.values()].flat();
 }
 
 function newest(findings: readonly Finding[]): readonly Finding[] {

@@ -32,22 +32,31 @@ export interface Published {
   readonly releases: readonly ReleaseNote[];
 }
 
+/** The statistics of a run, by host. */
+type Custom = Readonly<Record<string, unknown>>;
+
 /**
  * Reads the statistics that playbooks publish under `harden`, for each host and for the run. They come from the hosts, so they are not trusted: values of
  * the wrong shape are left out, with a note.
  *
  * @param custom the custom statistics of a run, by host
  * @param servers how each host is reached; without it no tunnels are given
+ * @param isFleet whether an address is named by its host too. Default: if several hosts have some
  */
-export function readPublished(custom: Readonly<Record<string, unknown>>, servers: readonly Reached[] = []): Published {
+export function readPublished(
+  custom: Custom,
+  {
+    servers = [],
+    isFleet = countPublishing([custom]) > 1,
+  }: { readonly servers?: readonly Reached[] | undefined; readonly isFleet?: boolean } = {},
+): Published {
   const all = Object.entries(custom)
     .filter(([, values]) => isMap(values))
     .map(([host, values]) => ({ host, ...readOne(host, getMap(isMap(values) ? values : {}, "harden")) }));
-  const publishing = all.filter(({ urls }) => Object.keys(urls).length > 0).length;
   const places = all.flatMap(({ host, urls }) =>
     // With several hosts, each has its own address of a service.
     Object.entries(urls).map(([service, url]) => ({
-      name: publishing > 1 ? `${service} on ${host}` : service,
+      name: isFleet ? `${service} on ${host}` : service,
       host,
       url,
     })),
@@ -71,7 +80,18 @@ export function readPublished(custom: Readonly<Record<string, unknown>>, servers
   };
 }
 
-function readOne(host: string, values: Readonly<Record<string, unknown>>): Omit<Published, "tunnels"> {
+/** How many hosts have addresses, over several runs. */
+export function countPublishing(runs: readonly Custom[]): number {
+  const hosts = runs.flatMap((custom) =>
+    Object.entries(custom).flatMap(([host, values]) => {
+      const urls = isMap(values) ? getMap(getMap(values, "harden"), "urls") : {};
+      return Object.values(urls).some(isUrl) ? [host] : [];
+    }),
+  );
+  return new Set(hosts).size;
+}
+
+function readOne(host: string, values: Custom): Omit<Published, "tunnels"> {
   const given = listAt(values, "findings");
   const findings = given.map((value) => readFinding(host, value)).filter((finding) => finding !== undefined);
   const lost = given.length - findings.length;

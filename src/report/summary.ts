@@ -1,5 +1,6 @@
-import type { RunEnding } from "../ansible/types.ts";
+import type { RunEnding, TaskResult } from "../ansible/types.ts";
 import { findControl } from "../controls/catalogue.ts";
+import { joinNames } from "../lib/text/name-ranges.ts";
 import { formatSeconds } from "../lib/text/seconds.ts";
 import { failUnreachable } from "../lib/unreachable.ts";
 import { describeOpen } from "./findings/describe-open.ts";
@@ -17,6 +18,7 @@ interface Reason {
 export interface FindingsSummary {
   /** The score: `79 of 91 passed, 9 left open, 0 failed, 3 not measured`. */
   readonly counts: string;
+  /** Each cause once: the host of one names all where it is the same. */
   readonly broken: readonly Finding[];
   /** A line for each reason. */
   readonly open: readonly string[];
@@ -30,7 +32,7 @@ export function summariseFindings(findings: readonly Finding[]): FindingsSummary
   const held = findings.length - unmeasured.length - open.length - broken.length;
   return {
     counts: `${held} of ${findings.length} passed, ${open.length} left open, ${broken.length} failed, ${unmeasured.length} not measured`,
-    broken,
+    broken: sameOnHosts(broken),
     open: byReason(open, describeOpen).map(describeKnown),
     notMeasured: byReason(unmeasured, ({ why = "it was not measured" }) => why).map(describeUnmeasured),
   };
@@ -96,7 +98,33 @@ function byReason(findings: readonly Finding[], reasonOf: (finding: Finding) => 
 function sameOnSeveral(reasons: readonly Reason[]): readonly Reason[] {
   const groups = groupBy(reasons, ({ why, controls }) => JSON.stringify([why, controls]));
   return [...groups.values()].flatMap(([first, ...others]) =>
-    first === undefined ? [] : [{ ...first, host: [first, ...others].map(({ host }) => host).join(", ") }],
+    first === undefined ? [] : [{ ...first, host: joinHosts([first, ...others]) }],
+  );
+}
+
+/** The results of a task that are the same on more than a few hosts once, with all of them as its host. */
+export function joinSameResults(results: readonly TaskResult[]): readonly TaskResult[] {
+  const groups = groupBy(results, ({ task, path, outcome, message, changes }) =>
+    JSON.stringify([task, path, outcome, message, changes]),
+  );
+  return [...groups.values()].flatMap((group) =>
+    group.length <= fewResults ? group : group.slice(0, 1).map((one) => ({ ...one, host: joinHosts(group) })),
+  );
+}
+
+const fewResults = 3;
+
+function joinHosts(places: readonly { readonly host: string }[]): string {
+  return joinNames(places.map(({ host }) => host));
+}
+
+/** What is the same on several hosts once, with all of them as its host. */
+function sameOnHosts(findings: readonly Finding[]): readonly Finding[] {
+  const groups = groupBy(findings, ({ control, service, why, evidence }) =>
+    JSON.stringify([control, service, why, evidence]),
+  );
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ ...first, host: joinHosts([first, ...others]) }],
   );
 }
 
@@ -141,6 +169,10 @@ export function describeRun(report: Report): string {
   if (bad !== undefined) {
     return `${endingText(bad.ending, report.stack)} (${passNames[bad.name]}, after ${seconds})`;
   }
+  if (report.canary?.stopped !== undefined) {
+    const { host, stopped } = report.canary;
+    return `${report.stack}: nothing was begun after the canary ${host}: ${stopped} (after ${seconds})`;
+  }
   if (report.passes.some((pass) => pass.name === "check")) {
     return `Checked ${report.stack} in ${seconds}: nothing was changed.`;
   }
@@ -172,6 +204,8 @@ export function titleControls(passes: readonly Pass[]): string {
 
 export const passNames: Readonly<Record<Pass["name"], string>> = {
   check: "check",
+  canary: "canary",
+  "prove-canary": "second pass of the canary",
   deploy: "deploy",
   prove: "second pass",
   access: "access",
@@ -210,7 +244,9 @@ export function findComplaint(ending: RunEnding): string | undefined {
 /** What a run had changed on each host that failed, before it did: no message of a single task knows that. */
 export function describeChangesBefore({ name, failed, hosts }: Pass): readonly string[] {
   const stopped = [...new Set(failed.map(({ host }) => host))].filter((host) => Object.hasOwn(hosts, host));
-  return name === "check" ? [] : stopped.map((host) => `${host}: ${changedWords(hosts[host]?.changed ?? 0)}`);
+  const told = stopped.map((host) => ({ host, words: changedWords(hosts[host]?.changed ?? 0) }));
+  const groups = groupBy(told, ({ host, words }) => (stopped.length > fewResults ? words : host));
+  return name === "check" ? [] : [...groups.values()].map((group) => `${joinHosts(group)}: ${group[0]?.words}`);
 }
 
 function changedWords(count: number): string {

@@ -1,11 +1,24 @@
+import { joinNames } from "../lib/text/name-ranges.ts";
+import { groupBy } from "./summary.ts";
 import type { Pass } from "./types.ts";
 
 export const statsColumns = ["host", "ok", "changed", "failed", "skipped", "unreachable"] as const;
 const counted = ["ok", "changed", "failures", "skipped", "unreachable"] as const;
 
-/** One row per host, as texts under `statsColumns`. Ansible's `ok` includes the changed tasks. */
-export function makeStatsRows(pass: Pass): readonly (readonly string[])[] {
-  return Object.entries(pass.hosts).map(([host, counts]) => [host, ...counted.map((name) => String(counts[name]))]);
+/** With more hosts than that, those with the same counts share a row. */
+const mostRows = 12;
+
+/** One row per host, or for those with the same counts, as texts under `statsColumns`. Ansible's `ok` includes the changed tasks. */
+export function makeStatsRows({ hosts }: Pass): readonly (readonly string[])[] {
+  const rows = Object.entries(hosts).map(([host, counts]) => ({
+    host,
+    counts: counted.map((name) => String(counts[name])),
+  }));
+  if (rows.length <= mostRows) {
+    return rows.map(({ host, counts }) => [host, ...counts]);
+  }
+  const groups = groupBy(rows, ({ counts }) => counts.join(" "));
+  return [...groups.values()].map((group) => [joinNames(group.map(({ host }) => host)), ...(group[0]?.counts ?? [])]);
 }
 
 /** The rows under each other: text to the left, columns of numbers to the right. */

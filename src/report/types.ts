@@ -24,9 +24,16 @@ export type Unrefused = Readonly<NonNullable<Report["unrefused"]>[number]>;
 /** What became of a release in a run, or which one runs by a rollback. */
 export type ReleaseNote = Readonly<NonNullable<Report["releases"]>[number]>;
 
-/** What a server found by itself between two runs, and how long that was so. */
+/** How far a run of several servers came on one of them. */
+export type Outcome = Readonly<NonNullable<Report["outcomes"]>[number]>;
+
+/** The server that was deployed first, alone. */
+export type Canary = Readonly<NonNullable<Report["canary"]>>;
+
 /** What a server knows of the backups. */
 export type BackupState = Readonly<NonNullable<Report["backups"]>[number]>;
+
+/** What a server found by itself between two runs, and how long that was so. */
 export type OwnAudit = Readonly<NonNullable<Report["audits"]>[number]>;
 
 /** What the stack consisted of when it was measured. */

@@ -1,3 +1,4 @@
+import { joinNames } from "../lib/text/name-ranges.ts";
 import type { Change, ChangedField, Changes } from "./types.ts";
 
 /** The changes of one cause, for people. */
@@ -20,7 +21,7 @@ export function describeChanges({ list, more, first }: Changes, isFleet: boolean
   }
   const rest = more + Math.max(0, list.length - rowsShown);
   return [
-    ...(first.length === 0 ? [] : [{ why: `the first deploy on ${first.join(", ")}: everything is new`, rows: [] }]),
+    ...(first.length === 0 ? [] : [{ why: `the first deploy on ${joinNames(first)}: everything is new`, rows: [] }]),
     ...[...groups].map(([why, rows]) => ({ why, rows })),
     ...(rest === 0 ? [] : [{ why: `and ${rest} more`, rows: [] }]),
   ];
@@ -28,7 +29,7 @@ export function describeChanges({ list, more, first }: Changes, isFleet: boolean
 
 function nameThing({ what, name, hosts }: Change, isFleet: boolean): string {
   const thing = what === "file" || what === "setting" || what === "task" ? name : `${what} ${name}`;
-  return isFleet ? `${thing} on ${hosts.join(", ")}` : thing;
+  return isFleet ? `${thing} on ${joinNames(hosts)}` : thing;
 }
 
 function describeFields({ what, state, fields, more = 0, lines }: Change): string {

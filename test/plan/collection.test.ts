@@ -57,7 +57,7 @@ async function planIn(folder: string): Promise<Plan> {
 function missingIn(plan: Plan): readonly string[] {
   const has = (path: string) => plan.files.some((file) => file.path === path);
   const modules = modulesCalled(plan).filter(
-    (name) => !["modules", "lookup"].some((kind) => has(`${plugins}/${kind}/${name}.py`)),
+    (name) => !["modules", "lookup", "filter"].some((kind) => has(`${plugins}/${kind}/${name}.py`)),
   );
   const python = plan.files.filter(({ path }) => path.startsWith(plugins) && path.endsWith(".py"));
   const imports = python.flatMap(({ path, text }) =>
@@ -71,7 +71,7 @@ function missingIn(plan: Plan): readonly string[] {
   return [...modules.map((name) => `no module ${name}`), ...imports];
 }
 
-/** The collection's modules and lookups that tasks or commands of ours call by name. */
+/** The collection's modules, lookups and filters that tasks or commands of ours call by name. */
 function modulesCalled({ files }: Plan): readonly string[] {
   const tasks = files.filter(({ path }) => /\.ya?ml$/.test(path)).map(({ text }) => text);
   const commands = ["src/commands/audit/run.ts", "src/commands/status/run.ts"].map((file) =>

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { judgingTasks } from "../../src/report/exit.ts";
+import { judgingTasks } from "../../src/report/judging-tasks.ts";
 
 const templates = join(import.meta.dirname, "../../templates");
 

@@ -96,7 +96,7 @@ describe("what answers on its server only is told with the way there", () => {
     ["on this machine", "http://127.0.0.1:8081/", { name: "web1", connection: "local" }, undefined],
     ["what only looks like it and would reach a shell", "http://127.`id`/", web1, undefined],
   ])("%s", (_, url, server, expected) => {
-    const { tunnels } = readPublished({ web1: { harden: { urls: { web: url } } } }, [server]);
+    const { tunnels } = readPublished({ web1: { harden: { urls: { web: url } } } }, { servers: [server] });
     expect(tunnels).toEqual(expected === undefined ? {} : { web: expected });
   });
 });

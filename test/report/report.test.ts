@@ -331,7 +331,6 @@ describe("the exit code", () => {
 
   test.each([
     [3, ["playbooks/tasks/report.yml:16"]],
-    [3, ["playbooks/tasks/report.yml:16", "playbooks/batch.yml:11"]],
     [3, ["playbooks/tasks/newer-secrets.yml:2"]],
     [3, ["playbooks/tasks/signatures.yml:3"]],
     [3, ["playbooks/tasks/image-secrets.yml:15"]],

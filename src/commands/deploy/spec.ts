@@ -1,6 +1,7 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
-import { filter, flag, text, wholeNumber, withDefault } from "../../lib/command-line/option-builders.ts";
+import { filter, flag, text, value, wholeNumber, withDefault } from "../../lib/command-line/option-builders.ts";
 import { buildUsageProblem } from "../../lib/errors.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
 import { yesOption } from "../options/yes.ts";
@@ -16,6 +17,7 @@ export const deploySpec = defineCommand({
     "harden-init deploy --prove",
     "harden-init deploy --refresh",
     "harden-init deploy --limit web1 --ask-become-pass",
+    "harden-init deploy --canary web1 --serial 25%",
   ],
   opensVault: true,
   options: {
@@ -28,13 +30,17 @@ export const deploySpec = defineCommand({
     prove: flag("--prove", "run twice; exit code 3 when the second pass changes anything"),
     ...limitOption,
     tags: filter("--tags <tags>", "only the plays and tasks with one of these tags"),
+    canary: filter(
+      "--canary <host>",
+      "this host first, alone; the others only if it came through and nothing got worse",
+    ),
     serial: withDefault(
-      wholeNumber("--serial <number>", "how many hosts are deployed at a time, or `all` (default: 1)", {
-        from: 1,
-        to: 1000,
-        word: "all",
-      }),
-      1,
+      value(
+        "--serial <hosts>",
+        "how many hosts are deployed at a time: a number, a share as 30%, several in turn as 1,5,30%, or `all` (default: 1)",
+        readSerial,
+      ),
+      "1",
     ),
     forks: wholeNumber("--forks <number>", "how many hosts a task runs on at the same time", { from: 1, to: 1000 }),
     ...becomeOptions,
@@ -68,6 +74,12 @@ export const deploySpec = defineCommand({
         fix: "Add --check.",
       });
     }
+    if (options.canary !== undefined && (options.check || options.tags !== undefined)) {
+      throw buildUsageProblem({
+        what: `--canary waits until everything was deployed and measured on one host, and ${options.check ? "--check changes nothing" : "--tags runs a part"}`,
+        fix: "Give one of the two.",
+      });
+    }
     if (options.refresh && options.tags !== undefined) {
       throw buildUsageProblem({
         what: "--refresh renews the images of the whole stack, and --tags runs a part of it",
@@ -77,5 +89,18 @@ export const deploySpec = defineCommand({
     return options;
   },
 });
+
+/** As Ansible's `serial`; the play's own filter reads the same. */
+function readSerial(given: string, where: string): string {
+  const text = given.replaceAll(" ", "");
+  if (text !== "all" && !/^(?:(?:[1-9][0-9]{0,5}|[1-9][0-9]?%|100%)(?:,(?!$)|$))+$/.test(text)) {
+    throw buildUsageProblem({
+      where,
+      what: `\`${makePrintable(given, 40)}\` is neither a number of hosts, nor a share of them, nor \`all\``,
+      fix: "Write 3, 30%, or several in turn: 1,5,30%.",
+    });
+  }
+  return text;
+}
 
 export type DeployOptions = OptionsOf<typeof deploySpec>;

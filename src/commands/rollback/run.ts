@@ -8,6 +8,7 @@ import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { type Passwords, withPasswords } from "../../project/passwords.ts";
 import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
+import { tellFailures } from "../../project/run/ask-hosts.ts";
 import { runPlay } from "../../project/run/play.ts";
 import { showReport } from "../../project/run/show-report.ts";
 import type { Context } from "../../project/types.ts";
@@ -35,13 +36,13 @@ export async function run(context: Context, options: RollbackOptions): Promise<E
         return code;
       }
       const planned = await plan(context, project, options, passwords);
-      if (planned.code !== exitCodes.done) {
+      if (planned.plans.length === 0) {
         return planned.code;
       }
       const isAll = options.check || !(planned.plans.some(hasWork) || data.length > 0);
       show(context, planned.plans, data, isAll);
       if (isAll) {
-        return exitCodes.done;
+        return planned.code;
       }
       const release = requireOneRelease(planned.plans);
       if (!(await confirm(context, options, "Go back to it?"))) {
@@ -53,7 +54,7 @@ export async function run(context: Context, options: RollbackOptions): Promise<E
   );
 }
 
-/** What would be taken back on each host; where that cannot be said, the report does. */
+/** What would be taken back on each host that answers; nothing where that cannot be said of one of them: then the report says why. */
 async function plan(
   context: Context,
   project: Project,
@@ -64,8 +65,17 @@ async function plan(
   const plans = readPlans(found.events.flatMap((event) => (event.type === "stats" ? [event.custom] : []))[0] ?? {});
   const report = fold(project, found, new Date());
   const code = judgePasses(report);
+  if (code === exitCodes.unreachable && plans.length > 0) {
+    tellFailures(
+      context,
+      project,
+      report.passes.flatMap(({ failed }) => failed),
+    );
+    return { code, plans };
+  }
   if (code !== exitCodes.done) {
     showReport(context, report);
+    return { code, plans: [] };
   }
   return { code, plans };
 }

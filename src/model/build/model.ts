@@ -4,6 +4,7 @@ import { invertUses, startOrder } from "../../lib/start-order.ts";
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
 import { anyMachine, type Machine } from "../adopt/machine.ts";
 import { parseForward } from "../forward.ts";
+import { withGroups } from "../hosts/groups.ts";
 import type { Kinds } from "../kinds.ts";
 import { chooseLogDriver } from "../log-driver.ts";
 import { parsePublish } from "../publish.ts";
@@ -48,7 +49,7 @@ export interface Circumstances {
 
 /** The model without comments. */
 export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, machine }: Circumstances = {}): Model {
-  const answers = withKeptFolders(withReceiver(written, kinds));
+  const answers = withGroups(withKeptFolders(withReceiver(written, kinds)));
   const receiver = findReceiver(answers, kinds);
   const logDriver = chooseLogDriver(answers, receiver);
   const uses = new Map(Object.entries(answers.services).map(([name, service]) => [name, service.uses ?? []]));

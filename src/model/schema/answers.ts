@@ -37,6 +37,18 @@ const port = z.int().min(1).max(65535);
 
 const publish = makePatternText(listenAddress);
 
+const ownPublish = z.record(z.string(), publish).optional();
+
+const group = z
+  .strictObject({
+    user: makePatternText(userName).optional().describe("The deploy account on its servers."),
+    port: port.optional().describe("The port of their ssh daemons."),
+    publish: ownPublish.describe("Where services listen on its servers: ADDRESS:PORT by service."),
+    become: z.boolean().optional().describe("Whether sudo makes the deploy account root there."),
+    prepare: z.boolean().optional().describe("Whether its servers themselves are prepared."),
+  })
+  .describe("What holds for each server of a group that does not say otherwise itself.");
+
 const host = z
   .strictObject({
     name: makePatternText(hostName).describe("The name of the server in the inventory and in reports."),
@@ -47,11 +59,13 @@ const host = z
     address: makePatternText(hostAddress).optional().describe("Where ssh finds the server. Default: its name."),
     user: makePatternText(userName).optional().describe("The deploy account on the server."),
     port: port.optional().describe("The port of the server's ssh daemon. Default: 22."),
-    groups: z.array(makePatternText(groupName)).optional().describe("Further inventory groups of the server."),
-    publish: z
-      .record(z.string(), publish)
+    groups: z
+      .array(makePatternText(groupName))
       .optional()
-      .describe("Where services listen on this server, if this differs from the others: ADDRESS:PORT by service."),
+      .describe("The groups of the server: names for `--limit`, for `inventory/group_vars`, and of `groups`."),
+    publish: ownPublish.describe(
+      "Where services listen on this server, if this differs from the others: ADDRESS:PORT by service.",
+    ),
     become: z.boolean().optional().describe("Whether sudo makes the deploy account root. Default: true over ssh."),
     prepare: z
       .boolean()
@@ -223,6 +237,10 @@ export const answersSchema = z
       "The name of the stack: its compose project, its vault label and, with underscores for hyphens, its group in the inventory.",
     ),
     hosts: z.array(host).min(1).describe("The servers."),
+    groups: z
+      .record(makePatternText(groupName), group)
+      .optional()
+      .describe("What the servers of a group have in common, by the names in `hosts[].groups`."),
     services: z.record(z.string(), service).describe("The containers, by name."),
     compose: composeResources.optional(),
     server: server.prefault({}),
@@ -250,3 +268,4 @@ export type Answers = z.output<typeof answersSchema>;
 export type WrittenAnswers = z.input<typeof answersSchema>;
 export type ServiceAnswers = Answers["services"][string];
 export type HostAnswers = Answers["hosts"][number];
+export type GroupAnswers = NonNullable<Answers["groups"]>[string];

@@ -20,9 +20,12 @@ export interface Course {
   readonly steps: readonly Step[];
 }
 
-/** The call of a run, without its files of secrets: runs of the same scope can be compared. */
+/** The call of a run, without its files of secrets and the name of its release: runs of the same scope can be compared. */
 export function readScope(argv: readonly string[]): string {
-  return argv.filter((word) => !/^--(vault-id|[a-z]+-password-file|inventory|ask-)/.test(word)).join(" ");
+  return argv
+    .filter((word) => !/^--(vault-id|[a-z]+-password-file|inventory|ask-)/.test(word))
+    .join(" ")
+    .replace(/"stack_release_name":"[^"]*",?/, "");
 }
 
 /** The runs in a log that came through. */

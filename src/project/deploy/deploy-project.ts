@@ -13,6 +13,7 @@ import type { Context } from "../types.ts";
 import { findWeaknessMeanwhile, type OpenVault, openVault, saveVault, warnOfWeakness } from "../vault/vault.ts";
 import { isWholeDeploy } from "./playbook-options.ts";
 import { runDeploy } from "./run-deploy.ts";
+import { findTurns } from "./turns.ts";
 import type { DeployOptions } from "./types.ts";
 
 /** How a deploy ended. */
@@ -38,13 +39,14 @@ export async function deployProject(
 ): Promise<Deployed> {
   await requireReady(project);
   await requireReviewed(context, project, "run", options);
+  const turns = await findTurns(context, project, options);
   const opened = await openVault(context, project);
   requireGiven(project, opened);
   const { vault, report, weakness } = await withPasswords(context, options, async (passwords) => {
     await requireNotBeside(context, options, project, passwords);
     const prepared = await prepare(opened);
     const [told, weak] = await Promise.all([
-      runDeploy(context, project, prepared, options, passwords),
+      runDeploy(context, project, prepared, options, { passwords, turns }),
       findWeaknessMeanwhile(context.root, prepared),
     ]);
     return { vault: prepared, report: told, weakness: weak };
@@ -64,6 +66,8 @@ export function showDeployed(context: Context, { root, model }: Project, { repor
 
 /** A complete deploy has proven that the previous passwords open nothing, so the vault forgets them. */
 async function settle(project: Project, vault: OpenVault, options: DeployOptions, report: Report): Promise<OpenVault> {
-  const proven = isWholeDeploy(options) && report.passes.every(({ ending }) => ending.type === "done");
+  const reachedAll =
+    report.canary?.stopped === undefined && report.passes.every(({ ending }) => ending.type === "done");
+  const proven = isWholeDeploy(options) && reachedAll;
   return proven ? saveVault(project.root, vault, settlePrevious(vault.content)) : vault;
 }

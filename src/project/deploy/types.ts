@@ -15,8 +15,10 @@ export interface DeployOptions extends PasswordOptions {
   readonly limit: string | undefined;
   readonly tags?: string | undefined;
   readonly forks?: number | undefined;
-  /** How many hosts at a time. */
-  readonly serial: number | "all";
+  /** How many hosts at a time: `all`, or what Ansible's `serial` takes, such as `2`, `30%` or `1,5,30%`. */
+  readonly serial: string;
+  /** The host that goes first, alone. */
+  readonly canary?: string | undefined;
   /** The name of a stack that the new one may run beside. */
   readonly beside: string | undefined;
 }
@@ -32,7 +34,7 @@ export const wholeDeploy: DeployOptions = {
   seedRetry: false,
   withoutBackup: false,
   yes: false,
-  serial: 1,
+  serial: "1",
   limit: undefined,
   beside: undefined,
 };

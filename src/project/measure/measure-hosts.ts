@@ -6,32 +6,41 @@ import { describeLayout } from "../../report/layout.ts";
 import type { Report } from "../../report/types.ts";
 import { createRedactor } from "../../secrets/redact.ts";
 import type { Project } from "../open.ts";
-import { type PasswordOptions, withPasswords } from "../passwords.ts";
+import { type PasswordOptions, type Passwords, withPasswords } from "../passwords.ts";
 import { runPlay } from "../run/play.ts";
 import type { Context } from "../types.ts";
 import { withExpiredWaivers } from "../waivers/expired-findings.ts";
 import { findUnanswered } from "./unanswered.ts";
 
 /** Measures every control on the live hosts, on all where none is named. Nothing is changed, there or here, and the vault stays closed. */
-export async function measureHosts(
+export function measureHosts(
   context: Context,
   project: Project,
-  options: PasswordOptions & { readonly hosts: readonly string[] },
+  { hosts, ...options }: PasswordOptions & { readonly hosts: readonly string[] },
+): Promise<Report> {
+  return withPasswords(context, options, (passwords) => measureWith(context, project, passwords, { hosts }));
+}
+
+/** The same with passwords that are known. */
+export async function measureWith(
+  context: Context,
+  project: Project,
+  { sources, secrets }: Passwords,
+  { hosts, hidesFailures = false }: { readonly hosts: readonly string[]; readonly hidesFailures?: boolean },
 ): Promise<Report> {
   const { model } = project;
   const startedAt = new Date();
-  const pass = await withPasswords(context, options, ({ sources, secrets }) =>
-    runPlay(context, project, {
-      name: "verify",
-      playbook: "playbooks/verify.yml",
-      options: {
-        extraVars: { stack_verify_strict: false },
-        passwords: sources,
-        ...(options.hosts.length > 0 && { limit: options.hosts.join(",") }),
-      },
-      redact: createRedactor(secrets),
-    }),
-  );
+  const pass = await runPlay(context, project, {
+    name: "verify",
+    playbook: "playbooks/verify.yml",
+    hidesFailures,
+    options: {
+      extraVars: { stack_verify_strict: false },
+      passwords: sources,
+      ...(hosts.length > 0 && { limit: hosts.join(",") }),
+    },
+    redact: createRedactor(secrets),
+  });
   const report = foldReport({
     stack: model.name,
     tool: toolVersion,

@@ -1,4 +1,5 @@
 import { askHosts, type HostAnswer, type HostTask } from "../../ansible/adhoc.ts";
+import type { TaskResult } from "../../ansible/types.ts";
 import { type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
 import { tell } from "../../lib/io.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
@@ -88,9 +89,15 @@ export function prefixLines(
   );
 }
 
+/** What a host said, or why it said nothing. */
+type Failure = Pick<HostAnswer, "host" | "message"> & Pick<TaskResult, "outcome">;
+
 /** Reports each host without an answer, with the reason and the advice. */
-export function tellFailures({ io }: Context, { model }: Pick<Project, "model">, answers: readonly HostAnswer[]): void {
-  for (const { host, outcome, message = "no message" } of answers.filter(({ outcome }) => outcome !== "ok")) {
+export function tellFailures({ io }: Context, { model }: Pick<Project, "model">, answers: readonly Failure[]): void {
+  for (const { host, outcome, message = "no message" } of answers) {
+    if (outcome !== "failed" && outcome !== "unreachable") {
+      continue;
+    }
     const explained = explainFailure(message, { stack: model.name, host, outcome });
     tell(io, `${io.colours.red(outcome)} ${host}: ${explained.message}`);
     if (explained.advice !== undefined) {

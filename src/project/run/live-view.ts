@@ -26,7 +26,7 @@ export async function createView(
     // Each event as one line, for programs that follow a run.
     return { show: (event) => io.stderr.write(`${JSON.stringify(event)}\n`) };
   }
-  if (!quiet && pass === "prove") {
+  if (!quiet && titled.includes(pass)) {
     stdout.write(`${colours.bold(passNames[pass])}\n`);
   }
   if (stdout.isTTY !== true || quiet || isPlain(io)) {
@@ -35,6 +35,9 @@ export async function createView(
   const courses = (await readLastLogs(root, logsRead)).flatMap(readCourses);
   return createTerminalView({ ...options, stream: stdout, hosts, courses });
 }
+
+/** Passes that are told apart from the one before them. */
+const titled: readonly Pass["name"][] = ["canary", "prove-canary", "prove"];
 
 /** Among so many of the last runs the estimate looks for some of the same kind. */
 const logsRead = 10;

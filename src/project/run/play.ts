@@ -15,6 +15,8 @@ export interface Play {
   readonly name: RecordedPass["name"];
   /** Relative to the project's folder. */
   readonly playbook: string;
+  /** Those that are expected. Default: all, where the options do not limit them. */
+  readonly hosts?: readonly string[];
   readonly options: Omit<PlaybookOptions, "root" | "playbook" | "inventory" | "hosts">;
   readonly redact: Redact;
   readonly recorder?: RunRecorder;
@@ -26,7 +28,7 @@ export interface Play {
 export async function runPlay(context: Context, { root, model }: Project, play: Play): Promise<RecordedPass> {
   const events: RunEvent[] = [];
   const { name, playbook, options, redact, recorder, hidesFailures } = play;
-  const hosts = options.limit === undefined ? model.hosts.map((host) => host.name) : [];
+  const hosts = play.hosts ?? (options.limit === undefined ? model.hosts.map((host) => host.name) : []);
   const view: View = await createView(context, { pass: name, hosts, hidesFailures });
   const where = { root, playbook, inventory: "inventory/hosts.yml", hosts: model.hosts.length };
   const command = buildPlaybookCommand({ ...where, ...options }, context.io.env);

@@ -1,9 +1,11 @@
+import { joinNames } from "../../lib/text/name-ranges.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { groupBy } from "../summary.ts";
 import type { OwnAudit } from "../types.ts";
 
 /** What is shown of each host where there is little room; the page and the JSON have more. */
 const mostNews = 10;
+const mostHosts = 12;
 
 /**
  * For each host the last time that it measured itself, and what it found to be different.
@@ -11,19 +13,20 @@ const mostNews = 10;
  * @param since only what was found after this time; undefined: all that is known
  */
 export function describeAudits(audits: readonly OwnAudit[], since?: string): readonly string[] {
-  return [...groupBy(audits, ({ host }) => host)].flatMap(([host, entries]) => {
+  const told = [...groupBy(audits, ({ host }) => host)].map(([host, entries]) => {
     const news = entries
       .filter(({ at }) => since === undefined || Date.parse(at) > Date.parse(since))
       .flatMap((entry) => entry.news.map((text) => `  ${formatMoment(entry.at)}  ${text}`));
     const last = entries.at(-1);
-    return last === undefined
-      ? []
-      : [
-          `${host}: ${describeLast(last)}`,
-          ...(news.length > mostNews ? [`  ${news.length - mostNews} earlier changes`] : []),
-          ...news.slice(-mostNews),
-        ];
+    const more = news.length > mostNews ? [`  ${news.length - mostNews} earlier changes`] : [];
+    return { host, said: last === undefined ? "" : describeLast(last), news: [...more, ...news.slice(-mostNews)] };
   });
+  // Many hosts that found the same and nothing new share a line.
+  const groups = groupBy(told, ({ host, said, news }) => (news.length > 0 || told.length <= mostHosts ? host : said));
+  return [...groups.values()].flatMap((group) => [
+    `${joinNames(group.map(({ host }) => host))}: ${group[0]?.said}`,
+    ...group.flatMap(({ news }) => news),
+  ]);
 }
 
 function describeLast(audit: OwnAudit): string {

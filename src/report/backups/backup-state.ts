@@ -1,4 +1,5 @@
 import { type Fields, getMap, getMaps, getText } from "../../lib/fields.ts";
+import { joinNames } from "../../lib/text/name-ranges.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { formatMoment } from "../audits/describe-audits.ts";
 import type { BackupState } from "../types.ts";
@@ -30,8 +31,25 @@ function addBytes(last: Fields): number {
   );
 }
 
-/** For each host its last backup, when one was last restored for a proof, and what failed since. */
+/** Of more hosts only those without a good backup are told one by one. */
+const mostHosts = 12;
+
+/** For each host its last backup, when one was last restored for a proof, and what failed since; many that are well in one line. */
 export function describeBackups(backups: readonly BackupState[]): readonly string[] {
+  const well = backups.length > mostHosts ? backups.filter(({ failed }) => failed === undefined) : [];
+  const moments = well.flatMap(({ last }) => last?.at ?? []).sort();
+  const inOne = well.filter(({ last }) => last !== undefined);
+  return [
+    ...describeEach(backups.filter((one) => !inOne.includes(one))),
+    ...(inOne.length === 0
+      ? []
+      : [
+          `${joinNames(inOne.map(({ host }) => host))}: last backups from ${formatMoment(moments[0] ?? "")} to ${formatMoment(moments.at(-1) ?? "")}; ${inOne.filter(({ proven }) => proven !== undefined).length} of ${inOne.length} have had one restored for a proof`,
+        ]),
+  ];
+}
+
+function describeEach(backups: readonly BackupState[]): readonly string[] {
   return backups.flatMap(({ host, last, proven, failed }) => [
     `${host}: ${describeLast(last)}; ${describeProven(proven)}`,
     ...(failed === undefined ? [] : [`${host}: failed ${formatMoment(failed.at)}: ${failed.why}`]),

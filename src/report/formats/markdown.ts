@@ -4,9 +4,11 @@ import { formatSeconds } from "../../lib/text/seconds.ts";
 import { describeChanges } from "../../why/describe.ts";
 import { describeAudits } from "../audits/describe-audits.ts";
 import { describeBackups } from "../backups/backup-state.ts";
+import { describeCanary } from "../canary/judge-canary.ts";
 import { adviseLearning } from "../findings/advise-learning.ts";
 import { type About, explainFailure } from "../hints.ts";
 import { describeInterruption } from "../interruption/describe-interruption.ts";
+import { countOutcomes, groupOutcomes } from "../outcomes/describe-outcomes.ts";
 import { describeRenewals } from "../renewals/describe-renewals.ts";
 import { computeScore } from "../score/compute-score.ts";
 import { describePoints } from "../score/describe-score.ts";
@@ -17,6 +19,7 @@ import {
   describeRun,
   findComplaint,
   findFix,
+  joinSameResults,
   passNames,
   summariseFindings,
   titleChanges,
@@ -33,6 +36,8 @@ export function formatMarkdown({ report }: Pick<ReportSources, "report">): strin
     `# ${plain(describeRun(report))}`,
     `${plain(report.startedAt)} to ${plain(report.endedAt)}, harden-init ${plain(report.tool)}`,
     ...scoreBlock(report),
+    ...outcomesBlock(report),
+    ...bullets("Canary", describeCanary(report).map(plain)),
     ...report.passes.flatMap((pass) => passBlocks(pass, report.stack)),
     ...findingsBlocks(report),
     ...bullets("Backups", describeBackups(report.backups ?? []).map(plain)),
@@ -55,6 +60,14 @@ function scoreBlock(report: Report): readonly string[] {
   return score === undefined ? [] : [`**Score ${score.value} of 100** ${plain(`(${describePoints(score)})`)}`];
 }
 
+function outcomesBlock(report: Report): readonly string[] {
+  const groups = groupOutcomes(report);
+  const rows = groups.map(({ words, hosts }) => [hosts, words]);
+  return groups.length === 0
+    ? []
+    : [`## Servers: ${countOutcomes(report.outcomes ?? [])}`, table([["server", "how far the run came"], ...rows])];
+}
+
 function wayTo(tunnel: string | undefined): string {
   return tunnel === undefined ? "" : `, on the server itself only; to reach it from here: ${plain(tunnel)}`;
 }
@@ -62,7 +75,7 @@ function wayTo(tunnel: string | undefined): string {
 function passBlocks(pass: Pass, stack: string): readonly string[] {
   const complaint = findComplaint(pass.ending);
   const failures = [
-    ...pass.failed.map((result) => failureText(result, stack)),
+    ...joinSameResults(pass.failed).map((result) => failureText(result, stack)),
     ...(complaint === undefined ? [] : [explained(complaint, { stack })]),
     ...describeChangesBefore(pass).map(plain),
   ];
@@ -83,7 +96,7 @@ function passBlocks(pass: Pass, stack: string): readonly string[] {
 /** Each thing that changed, below its cause; a record of an earlier version has the tasks only. */
 function changesBlocks(pass: Pass): readonly string[] {
   if (pass.changes === undefined) {
-    return bullets(titleChanges(pass), pass.changed.map(changedText));
+    return bullets(titleChanges(pass), joinSameResults(pass.changed).map(changedText));
   }
   const groups = describeChanges(pass.changes, Object.keys(pass.hosts).length > 1);
   const lines = groups.flatMap(({ why, rows }) => [
@@ -134,11 +147,13 @@ function fixText(finding: Finding): string {
   return fix === undefined ? "" : `\n  - ${plain(fix)}`;
 }
 
+/** Columns of numbers stand to the right. */
 function table([header = [], ...rows]: readonly (readonly string[])[]): string {
+  const isNumeric = (column: number) => rows.every((row) => /^\d+$/.test(row[column] ?? ""));
   const line = (cells: readonly string[]) => `| ${cells.map(plain).join(" | ")} |`;
   return [
     line(header),
-    `|${header.map((_, index) => (index === 0 ? " --- |" : " ---: |")).join("")}`,
+    `|${header.map((_, index) => (isNumeric(index) ? " ---: |" : " --- |")).join("")}`,
     ...rows.map(line),
   ].join("\n");
 }

@@ -5,11 +5,13 @@ import { formatSeconds } from "../../lib/text/seconds.ts";
 import { describeChanges } from "../../why/describe.ts";
 import { describeAudits } from "../audits/describe-audits.ts";
 import { describeBackups } from "../backups/backup-state.ts";
+import { describeCanary } from "../canary/judge-canary.ts";
 import { adviseLearning } from "../findings/advise-learning.ts";
 import { controlColumns, placeFinding } from "../grid/control-columns.ts";
 import { drawBarAndGrid, marks } from "../grid/draw.ts";
 import { type About, explainFailure } from "../hints.ts";
 import { adviseAfter, describeInterruption } from "../interruption/describe-interruption.ts";
+import { countOutcomes, groupOutcomes } from "../outcomes/describe-outcomes.ts";
 import { describeOffers, describeReleases } from "../releases/describe-releases.ts";
 import { describeRenewals } from "../renewals/describe-renewals.ts";
 import { computeScore } from "../score/compute-score.ts";
@@ -20,6 +22,7 @@ import {
   describeRun,
   findComplaint,
   findFix,
+  joinSameResults,
   judgeFinding,
   passNames,
   summariseFindings,
@@ -27,7 +30,7 @@ import {
   titleControls,
 } from "../summary.ts";
 import { alignRows, makeStatsRows, statsColumns } from "../table.ts";
-import type { Finding, Pass, Report } from "../types.ts";
+import type { Finding, Outcome, Pass, Report } from "../types.ts";
 
 /** What the user has seen already. */
 interface Seen {
@@ -39,7 +42,10 @@ interface Seen {
 
 /** The report for the terminal, the result first; without a newline at its end. */
 export function formatReport(report: Report, colours: Colours, seen: Seen = {}): string {
-  const good = report.passes.every((pass) => pass.ending.type === "done") && report.idempotent !== false;
+  const good =
+    report.passes.every((pass) => pass.ending.type === "done") &&
+    report.idempotent !== false &&
+    report.canary?.stopped === undefined;
   const mark = good ? colours.green("✔") : colours.red("✖");
   const score = computeScore(report);
   const blocks = [
@@ -50,6 +56,8 @@ export function formatReport(report: Report, colours: Colours, seen: Seen = {}):
     ],
     ...report.passes.map((pass) => interruptedBlock(pass, colours)),
     ...report.passes.map((pass) => failedBlock(pass, report.stack, colours)),
+    outcomesBlock(report, colours),
+    list("Canary", describeCanary(report), colours),
     ...report.passes.map((pass) => changesBlock(pass, report, colours)),
     findingsBlock(report, colours),
     list("Backups", describeBackups(report.backups ?? []), colours),
@@ -83,7 +91,7 @@ function passBlocks(
     // Where it is told above what changed, the tasks that did it are not told again.
     pass.changes !== undefined || (seen.changes && pass.name !== "check")
       ? []
-      : list(titleChanges(pass), pass.changed.map(changedText), colours),
+      : list(titleChanges(pass), joinSameResults(pass.changed).map(changedText), colours),
     list("Warnings of Ansible", pass.warnings, colours),
   ];
 }
@@ -119,7 +127,7 @@ function interruptedBlock(pass: Pass, colours: Colours): Block {
 function failedBlock(pass: Pass, stack: string, colours: Colours): Block {
   const complaint = findComplaint(pass.ending);
   const lines = [
-    ...pass.failed.flatMap((result) => failureLines(result, stack, colours)),
+    ...joinSameResults(pass.failed).flatMap((result) => failureLines(result, stack, colours)),
     ...describeChangesBefore(pass).map((line) => `  ${line}`),
     ...(complaint === undefined ? [] : complaintLines(complaint, { stack }, colours)),
   ];
@@ -143,6 +151,24 @@ function complaintLines(failure: string, about: About, colours: Colours): Block 
     ...message.split("\n").map((line) => `    ${line}`),
     ...(advice === undefined ? [] : [`    ${colours.cyan("→")} ${advice}`]),
   ];
+}
+
+/** How far the run came on each server, where not on all to its end. */
+function outcomesBlock(report: Report, colours: Colours): Block {
+  const groups = groupOutcomes(report);
+  return groups.length === 0
+    ? []
+    : [
+        `${colours.bold("Servers")}  ${countOutcomes(report.outcomes ?? [])}`,
+        ...groups.map(({ outcome, words, hosts }) => `  ${markOutcome(outcome, colours)} ${hosts}: ${words}`),
+      ];
+}
+
+function markOutcome(outcome: Outcome["outcome"], colours: Colours): string {
+  if (outcome === "done") {
+    return colours.green("✔");
+  }
+  return outcome === "not-begun" ? colours.dim("·") : colours.red(marks.failed);
 }
 
 /** Each thing that changed, below its cause. */
@@ -209,13 +235,21 @@ function findingText({ control, evidence, why, ...of }: Finding): string {
   return `${control} (${describePlace(of)})${why === undefined ? "" : `: ${why}`}${found}`.replaceAll("\n", " ");
 }
 
+/** Of more addresses than that, a few are shown; the JSON report has them all. */
+const mostUrls = 12;
+const fewUrls = 4;
+
 function urlRows({ urls, tunnels = {} }: Report): readonly string[] {
-  const rows = alignRows(Object.entries(urls).map(([service, url]) => [`${service} `, url]));
-  const ways = Object.keys(urls).map((service) => lookUp(tunnels, service));
-  return rows.flatMap((row, index) => {
+  const all = Object.entries(urls);
+  const shown = all.slice(0, all.length > mostUrls ? fewUrls : mostUrls);
+  const more = all.length - shown.length;
+  const rows = alignRows(shown.map(([service, url]) => [`${service} `, url]));
+  const ways = shown.map(([service]) => lookUp(tunnels, service));
+  const lines = rows.flatMap((row, index) => {
     const way = ways[index];
     return way === undefined ? [row] : [row, "  on the server itself only; to reach it from here:", `    ${way}`];
   });
+  return more > 0 ? [...lines, `and ${more} more: harden-init report --format json`] : lines;
 }
 
 function list(title: string, lines: readonly string[], colours: Colours): Block {

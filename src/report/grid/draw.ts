@@ -28,22 +28,43 @@ export function drawGrid(cells: readonly Cell[], columns: readonly string[]): re
   const ofHosts = cells.filter(({ service }) => service === undefined);
   const hasSeveral = new Set(cells.map(({ host }) => host)).size > 1;
   const named = hasSeveral ? describePlace : ({ service = "" }: Cell) => service;
-  const grids = [grid("service", columns, ofServices, named), grid("server", columns, ofHosts, ({ host }) => host)];
+  const grids = [
+    grid("service", columns, ofServices, { one: named, of: ({ service = "" }) => `${service} ` }),
+    grid("server", columns, ofHosts, { one: ({ host }) => host, of: () => "" }),
+  ];
   return grids.filter((lines) => lines.length > 0).flatMap((lines, at) => (at === 0 ? lines : ["", ...lines]));
 }
 
-function grid(
-  title: string,
-  columns: readonly string[],
-  cells: readonly Cell[],
-  nameOf: (cell: Cell) => string,
-): readonly string[] {
+interface RowNames {
+  /** Of one place. */
+  readonly one: (cell: Cell) => string;
+  /** What stands before the number of hosts. */
+  readonly of: (cell: Cell) => string;
+}
+
+/** With more rows than that, those of several hosts that are the same are one. */
+const mostRows = 12;
+
+function grid(title: string, columns: readonly string[], cells: readonly Cell[], names: RowNames): readonly string[] {
   const used = columns.filter((column) => cells.some((cell) => cell.column === column));
-  const rows = [...groupBy(cells, nameOf)].map(([name, own]) => {
+  const rows = [...groupBy(cells, names.one)].map(([name, own]) => {
     const byColumn = groupBy(own, ({ column }) => column);
-    return [cutTo(name, widestName), ...used.map((column) => countHeld(byColumn.get(column) ?? []))];
+    return {
+      name,
+      of: own.map(names.of)[0] ?? "",
+      counts: used.map((column) => countHeld(byColumn.get(column) ?? [])),
+    };
   });
-  return cells.length === 0 ? [] : alignRows([[title, ...used], ...rows]);
+  const groups = groupBy(rows, ({ name, of, counts }) => (rows.length > mostRows ? [of, ...counts].join(" ") : name));
+  const lines = [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [[nameRow(first, others.length + 1), ...first.counts]],
+  );
+  return cells.length === 0 ? [] : alignRows([[title, ...used], ...lines]);
+}
+
+function nameRow({ name, of }: { readonly name: string; readonly of: string }, count: number): string {
+  const hosts = of === "" ? `${count} servers` : `×${count}`;
+  return count === 1 ? cutTo(name, widestName) : `${cutTo(of, widestName - hosts.length)}${hosts}`;
 }
 
 function countHeld(cells: readonly Cell[]): string {

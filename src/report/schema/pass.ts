@@ -80,7 +80,9 @@ const interruption = z
 
 export const pass = z
   .object({
-    name: z.enum(["check", "deploy", "prove", "access", "verify", "rollback", "backup", "restore"]),
+    name: z.enum([
+      ...["check", "canary", "prove-canary", "deploy", "prove", "access", "verify", "rollback", "backup", "restore"],
+    ] as const),
     ending: ending.describe("How the run of the playbooks ended."),
     interruption: interruption.exactOptional(),
     seconds: z.number(),

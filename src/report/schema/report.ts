@@ -2,6 +2,7 @@ import * as z from "zod";
 import { findingSchema, switchedOff } from "./finding.ts";
 import { backupState, ownAudit, release, renewal } from "./kept.ts";
 import { layout } from "./layout.ts";
+import { canary, outcome } from "./outcome.ts";
 import { pass } from "./pass.ts";
 import { scoreSchema } from "./score.ts";
 import { moment, text, texts } from "./text.ts";
@@ -24,6 +25,12 @@ export const reportSchema = z
       .boolean()
       .exactOptional()
       .describe("Only with `deploy --prove`: whether the second pass changed nothing."),
+    outcomes: z
+      .array(outcome)
+      .readonly()
+      .exactOptional()
+      .describe("Only where the run was for several servers: how far it came on each."),
+    canary: canary.exactOptional(),
     findings: z.array(findingSchema).readonly().describe("Every control on every service and server."),
     switchedOff: z
       .array(switchedOff)

@@ -8,6 +8,8 @@ export interface DeployReport {
     readonly failed: readonly { readonly task: string; readonly message?: string }[];
   }[];
   readonly idempotent?: boolean;
+  readonly outcomes?: readonly { readonly host: string; readonly outcome: string; readonly task?: string }[];
+  readonly canary?: { readonly host: string; readonly heldBefore: number; readonly stopped?: string };
   readonly findings: readonly {
     readonly control: string;
     readonly service?: string;

@@ -6,20 +6,23 @@ import { lookUp } from "../../../lib/fields.ts";
 import { templatesFolder } from "../../../lib/package-folder.ts";
 import { formatSeconds } from "../../../lib/text/seconds.ts";
 import { describeChanges } from "../../../why/describe.ts";
+import { describeCanary } from "../../canary/judge-canary.ts";
 import { compareFindings } from "../../compare.ts";
 import { explainFailure } from "../../hints.ts";
+import { countOutcomes } from "../../outcomes/describe-outcomes.ts";
 import { computeScore } from "../../score/compute-score.ts";
 import { describePoints } from "../../score/describe-score.ts";
-import { describeRun, findComplaint, findWorstState, groupBy, passNames } from "../../summary.ts";
+import { describeRun, findComplaint, groupBy, joinSameResults, passNames } from "../../summary.ts";
 import type { Pass, Report } from "../../types.ts";
 import type { ReportSources } from "../sources.ts";
 import { listChanges, listFailures, listOpenPoints, listSwitchedOff, listUnmeasured } from "./attention.ts";
 import { listEvidence } from "./evidence.ts";
 import { buildGridData, embedJson } from "./grid-data.ts";
 import { countPlaces } from "./places.ts";
+import { listServers } from "./servers.ts";
 import { drawStackMap } from "./stack-map.ts";
 import { drawTimeline, listAudits } from "./timeline.ts";
-import { countStates, judgeForManager, stateNames } from "./verdict.ts";
+import { judgeForManager } from "./verdict.ts";
 
 /**
  * The report as one page: it opens from the disk and loads nothing. All texts of the record go through the template, which escapes them; the page allows
@@ -38,7 +41,7 @@ export function formatHtml({ report, earlier }: Pick<ReportSources, "report" | "
 }
 
 function describePage(report: Report, earlier: readonly Report[]) {
-  const { findings, startedAt } = report;
+  const { findings, startedAt, outcomes = [] } = report;
   const all = countPlaces(findings);
   const previous = earlier.find((one) => one.findings.length > 0);
   const evidence = listEvidence(findings, all);
@@ -50,7 +53,7 @@ function describePage(report: Report, earlier: readonly Report[]) {
     verdict: judgeForManager(report),
     score: score && { value: score.value, points: describePoints(score) },
     size: `${describeCount(all.services, "service")}, ${describeCount(all.hosts, "server")}`,
-    isFleet: all.hosts > 1,
+    isFleet: all.hosts > 1 || outcomes.length > 1,
     failures: listFailures(findings, all),
     openPoints: listOpenPoints(findings, all),
     switchedOff: listSwitchedOff(report, all),
@@ -60,12 +63,9 @@ function describePage(report: Report, earlier: readonly Report[]) {
       ...listChanges(compareFindings(previous.findings, findings), all),
     },
     map: drawStackMap(report),
-    servers: [...groupBy(findings, ({ host }) => host)].map(([host, own]) => ({
-      host,
-      state: findWorstState(own),
-      name: stateNames[findWorstState(own)],
-      counts: countStates(own),
-    })),
+    outcomes: outcomes.length > 0 && countOutcomes(outcomes),
+    canary: describeCanary(report),
+    servers: listServers(report),
     layers: [...groupBy(evidence, ({ layer }) => layer)].map(([layer, controls]) => ({ layer, controls })),
     data: embedJson(buildGridData(findings)),
     timeline: drawTimeline([report, ...earlier].reverse()),
@@ -91,7 +91,11 @@ function describePass({ name, ending, seconds, failed, changed, changes, warning
       ({ why, rows }) => ({ why, rows: rows.map(([thing, what]) => ({ thing, what })) }),
     ),
     failures: [
-      ...failed.map(({ host, task, message = "no message" }) => ({ task, advice: "", ...explain(message, host) })),
+      ...joinSameResults(failed).map(({ host, task, message = "no message" }) => ({
+        task,
+        advice: "",
+        ...explain(message, host),
+      })),
       ...(complaint === undefined ? [] : [{ task: "", advice: "", ...explain(complaint) }]),
     ],
     warnings,

@@ -1,3 +1,4 @@
+import { joinNames } from "../../../lib/text/name-ranges.ts";
 import { groupBy } from "../../summary.ts";
 import type { Finding } from "../../types.ts";
 
@@ -36,5 +37,5 @@ function describeServices(services: readonly string[], hosts: readonly string[],
 }
 
 function describeHosts(hosts: readonly string[], all: AllPlaces): string {
-  return hosts.length === all.hosts && hosts.length > 1 ? `all ${hosts.length} servers` : hosts.join(", ");
+  return hosts.length === all.hosts && hosts.length > 1 ? `all ${hosts.length} servers` : joinNames(hosts);
 }

@@ -20,9 +20,9 @@ export const stateNames: Readonly<Record<FindingState, string>> = {
 };
 
 /** Judges a report for its first lines. Nothing is called good that was not measured. */
-export function judgeForManager({ findings, passes, idempotent }: Report): Verdict {
+export function judgeForManager({ findings, passes, idempotent, canary }: Report): Verdict {
   const counted = countStates(findings);
-  const stopped = passes.find(({ ending }) => ending.type !== "done");
+  const stopped = canary?.stopped ?? passes.find(({ ending }) => ending.type !== "done");
   const counts = findingStates.map((state) => ({ state, name: stateNames[state], count: counted[state] }));
   const { failed, open, unmeasured } = counted;
   const rest = [

@@ -1,5 +1,5 @@
-import type { KeyPath } from "../lib/paths.ts";
-import type { AnswerIssue } from "./issues.ts";
+import type { KeyPath } from "../../lib/paths.ts";
+import type { AnswerIssue } from "../issues.ts";
 
 /** Keys that a user would try to say where a service runs, or what runs on a server. */
 const ofServices = ["host", "hosts", "limit", "node", "nodes", "on", "placement", "runs_on", "server", "servers"];
@@ -11,7 +11,7 @@ const ofHosts = ["only", "role", "roles", "runs", "service", "services"];
  * @param path the block with the key
  */
 export function explainNotSplit(path: KeyPath, key: string): Pick<AnswerIssue, "what" | "fix"> | undefined {
-  const keys: Readonly<Record<string, readonly string[]>> = { services: ofServices, hosts: ofHosts };
+  const keys: Readonly<Record<string, readonly string[]>> = { services: ofServices, hosts: ofHosts, groups: ofHosts };
   const [block] = path;
   return path.length === 2 && keys[String(block)]?.includes(key)
     ? {
