@@ -3,21 +3,30 @@ import { join } from "node:path";
 import { expectProven } from "../support/projects/deploys.ts";
 import { Lab } from "../support/projects/lab.ts";
 import { failuresIn } from "../support/projects/report.ts";
-import { type Learned, readOutcome } from "./outcome.ts";
-import { writeTable } from "./table.ts";
+import { AuditDaemon } from "../support/servers/audit-daemon.ts";
+import { readOutcome } from "./outcome.ts";
+import { type Result, writeTable } from "./table.ts";
+import { watchUnseen } from "./unseen.ts";
 
 /*
  * Programs as their own images have them, built here from the distribution's packages: with the same user, the same way to start and the same folders.
- * None of them is a known image, so an import leaves all of it open. Each is learned, written and deployed, and what was learned must hold then.
+ * None of them is a known image, so an import leaves all of it open. Each is learned, written and deployed, and what was learned must hold then; after one
+ * round of watching also what learning did not see.
  */
 
 const folder = join(import.meta.dirname, "programs");
 const names = readdirSync(folder).sort();
 const wanted = (process.env.LEARNING ?? names.join(" ")).split(" ");
 const port = 18_190;
-const results: Learned[] = [];
+const results: Result[] = [];
+
+const daemon = new AuditDaemon();
+
+beforeAll(() => daemon.start());
 
 afterEach(() => writeTable(results));
+
+afterAll(() => daemon.stop());
 
 test.each(wanted)("%s", (name) => {
   const lab = new Lab(`learn${name}`, port, { services: "", files: join(folder, name) });
@@ -25,12 +34,15 @@ test.each(wanted)("%s", (name) => {
     const init = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
     expect(lab.run(init)).toMatchObject({ code: 0 });
     expect(deployed(lab)).toEqual({ code: 0, failures: "" });
-    const learned = lab.run(["learn", firstService(lab.folder), "--yes", "--json"]);
+    const service = firstService(lab.folder);
+    const learned = lab.run(["learn", service, "--yes", "--json"]);
     const outcome = readOutcome(name, learned.stdout);
-    results.push(outcome);
+    const result: Result = { learned: outcome };
+    results.push(result);
     expect({ code: learned.code, why: outcome.why, stderr: learned.stderr.slice(-2000) }).toMatchObject({ code: 0 });
     expectProven(lab);
     expect(readFileSync(join(lab.folder, "harden.yml"), "utf8")).not.toMatch(/non-root-user|read-only-root/);
+    result.unseen = watchUnseen(lab, name, service);
   } finally {
     lab.remove();
   }

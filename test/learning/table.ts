@@ -1,7 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Learned } from "./outcome.ts";
+import type { Unseen } from "./unseen.ts";
 import { holeCount, listClosed } from "./vulnerabilities.ts";
+
+export interface Result {
+  readonly learned: Learned;
+  /** Undefined where it did not come so far. */
+  unseen?: Unseen;
+}
 
 const heads = [
   "program",
@@ -13,10 +20,12 @@ const heads = [
   `holes closed of ${holeCount}`,
   "starts",
   "seconds",
+  "what was not seen, at first",
+  "added by watching",
 ];
 
 /** Prints what was learned of each program, and keeps it in `bench/results/learning.json`. */
-export function writeTable(all: readonly Learned[]): void {
+export function writeTable(all: readonly Result[]): void {
   const rows = all.map(makeRow);
   const lines = [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
   process.stdout.write(`\n${lines.join("\n")}\n`);
@@ -25,7 +34,7 @@ export function writeTable(all: readonly Learned[]): void {
   writeFileSync(join(folder, "learning.json"), `${JSON.stringify(all, null, 2)}\n`);
 }
 
-function makeRow(one: Learned): readonly string[] {
+function makeRow({ learned: one, unseen }: Result): readonly string[] {
   return [
     one.name,
     one.state === "learned" ? one.user : `${one.state}: ${one.why}`,
@@ -36,5 +45,7 @@ function makeRow(one: Learned): readonly string[] {
     String(one.calls === undefined ? "unknown" : listClosed(one.calls).length),
     String(one.starts),
     one.seconds.toFixed(0),
+    unseen === undefined ? "unknown" : unseen.atFirst === "" ? "passes" : "fails",
+    unseen?.added.join(", ") || "–",
   ];
 }

@@ -9,6 +9,7 @@ import { learnedSteps } from "./learned.ts";
 import { Machine, publish } from "./machine.ts";
 import { powerSteps } from "./power.ts";
 import { differences, type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { wholeSteps } from "./whole.ts";
 
 /* The life of one server, from nothing to a hardened stack and back. Each test goes on where the one before it ended. */
 
@@ -156,6 +157,10 @@ describe("AppArmor", () => {
 
 describe("learning", () => {
   learnedSteps(step, () => machine.access);
+});
+
+describe("whole lives", () => {
+  wholeSteps(step, () => machine.access);
 });
 
 describe("what goes wrong", () => {

@@ -33,10 +33,24 @@ export class RemoteProject extends Project {
 
   override init(): Outcome {
     const outcome = super.init();
+    this.reach("server");
+    return outcome;
+  }
+
+  /** The project of a compose file in its folder, on this server. */
+  import(file: string): Outcome {
+    const { address } = this.access;
+    const words = ["--host", `deploy@${address}`, "--name", this.stack, "--trust", "tag", "--yes"];
+    const outcome = this.run(["init", "--from", join(this.folder, file), ...words]);
+    this.reach(`host-${address.replaceAll(".", "-")}`);
+    return outcome;
+  }
+
+  /** Has Ansible use the test's own configuration of ssh for that host. */
+  private reach(host: string): void {
     const folder = join(this.folder, "inventory/host_vars");
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "server.yml"), `ansible_ssh_common_args: -F ${this.access.sshConfig}\n`);
-    return outcome;
+    writeFileSync(join(folder, `${host}.yml`), `ansible_ssh_common_args: -F ${this.access.sshConfig}\n`);
   }
 
   /** Ends the connections that Ansible keeps open: the next one begins anew, with the server's key. */
