@@ -46,8 +46,8 @@ interface Work {
 /** Most of a lesson is waiting, and what runs beside them waits for them. */
 const mostAtOnce = 2;
 
-/** Seconds that the host may take for a service, and milliseconds after which it is not waited for any more. */
-const [seconds, timeout] = [600, 1_200_000];
+/** Seconds that the host may take for a service that lives quickly, and milliseconds after which a slow one is not waited for any more. */
+const [seconds, timeout] = [600, 4_500_000];
 
 /** On a host of the stack, or on this machine. */
 export async function learnServices(context: Context, options: LearnOptions, work: Work): Promise<Results> {

@@ -59,6 +59,6 @@ function isOnlyHere({ model }: Project): boolean {
 function describeWork(services: readonly string[], host: string): string {
   return [
     `Learning on ${host}: ${services.join(", ")}. Each image is started some thirty times, with volumes and a network of its own.`,
-    "The running stack is not touched. Most services take a minute or two, and none more than some ten.",
+    "The running stack is not touched. Most services take a minute or two; one that lives slowly takes longer, an hour at most.",
   ].join(" ");
 }

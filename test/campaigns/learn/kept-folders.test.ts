@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { docker } from "../../support/engine/docker.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
+import { failuresIn } from "../../support/projects/report.ts";
 import { waitFor } from "../../support/wait.ts";
 
 /* An image that keeps its data in the container itself: learning makes a volume of the folder, and a deploy takes along what was written until then. */
@@ -19,6 +21,14 @@ while (my $visitor = $listener->accept) {
 }
 `;
 
+/** It stays root, and has files of its own users. */
+const ledger = `mkdir -p /var/lib/ledger/pages
+chown 1234:2345 /var/lib/ledger/pages && chmod 0750 /var/lib/ledger/pages
+echo one > /var/lib/ledger/pages/1 && chown 3456:4567 /var/lib/ledger/pages/1 && chmod 0604 /var/lib/ledger/pages/1
+chown 5678 /var/lib/ledger && chmod 0711 /var/lib/ledger
+exec sleep infinity
+`;
+
 const port = 18_168;
 const lab = new Lab("e2ekeeps", port, {
   services: "",
@@ -26,7 +36,15 @@ const lab = new Lab("e2ekeeps", port, {
     "book/server.pl": server,
     "book/Dockerfile":
       'FROM debian:13\nRUN mkdir /var/lib/book\nCOPY server.pl /\nCMD ["perl", "-MIO::Socket", "/server.pl"]\n',
-    "docker-compose.yml": `services:\n  book:\n    build: ./book\n    ports: ["127.0.0.1:${port}:8000"]\n`,
+    "docker-compose.yml": `services:
+  book:
+    build: ./book
+    ports: ["127.0.0.1:${port}:8000"]
+  ledger:
+    image: debian:13
+    init: true
+    command: [sh, -c, ${JSON.stringify(ledger)}]
+`,
   },
 });
 const volume = `${lab.stack}_book_var-lib-book`;
@@ -64,7 +82,8 @@ test("what it keeps there is found out", () => {
   const answers = readFileSync(join(lab.folder, "harden.yml"), "utf8");
   expect(answers).toMatch(/# learned: \/var\/lib\/book: .*\n +keeps:\s+- \/var\/lib\/book$/m);
   expect(answers).toMatch(/owns:\s+- \/var\/lib\/book$/m);
-  expect(answers).not.toMatch(/read-only-root/);
+  const { services } = parse(answers);
+  expect(services.book.accept).not.toHaveProperty("read-only-root");
 });
 
 test("a volume of that name with other files is not touched, and the service runs on", async () => {
@@ -100,6 +119,19 @@ test("a deploy takes the files along, with every control in force", async () => 
   expect(held.map(({ control }) => control)).toEqual(expect.arrayContaining(["non-root-user", "read-only-root"]));
   expect(await countPages()).toBeGreaterThan(before);
   expect(docker("volume", "ls", "--quiet", "--filter", `name=${volume}`).trim()).toBe(volume);
+});
+
+test("files of several users keep their owners and modes", () => {
+  const list = ["sh", "-c", "cd /var/lib/ledger && stat --format '%n %u:%g %a' . pages pages/1"];
+  const owners = lab.inside("ledger", ...list);
+  expect(owners).toBe(". 5678:0 711\npages 1234:2345 750\npages/1 3456:4567 604");
+  lab.set(["services", "ledger", "keeps"], ["/var/lib/ledger"]);
+  // It makes them again at its start otherwise.
+  lab.set(["services", "ledger", "compose", "command"], ["sleep", "infinity"]);
+  expect(lab.run(["generate", "--yes"])).toMatchObject({ code: 0 });
+  const { code, report } = lab.deploy();
+  expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+  expect(lab.inside("ledger", ...list)).toBe(owners);
 });
 
 test("they last from then on", async () => {

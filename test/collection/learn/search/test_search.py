@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
@@ -356,6 +357,25 @@ def test_where_only_a_helper_does_not_run_it_is_learned_in_part():
 def test_time_is_bounded():
     with pytest.raises(OutOfTime):
         learn(Played(), seconds=-1)
+
+
+@pytest.mark.parametrize("seconds, end, is_learned", [(50, 60, True), (1500, 2000, False)])
+def test_what_lives_slowly_has_more_time_but_not_without_end(monkeypatch, seconds, end, is_learned):
+    played, clock = Played(capabilities=["SETUID"], as_user=False), [0.0]
+    search = Search(Laboratory(played, Recorder(played), [], end))
+
+    def live_slowly(_engine, tried, _ports, _patience, _exercises):
+        clock[0] += seconds
+        return played.live(tried)
+
+    monkeypatch.setattr(room, "live", live_slowly)
+    monkeypatch.setattr(room, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    if is_learned:
+        search.learn()
+        assert clock[0] > end
+    else:
+        with pytest.raises(OutOfTime, match="after [2-9] experiments"):
+            search.learn()
 
 
 def test_time_that_is_over_after_the_first_life_teaches_nothing(monkeypatch):
