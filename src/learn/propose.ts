@@ -4,7 +4,7 @@ import { getIn, isWithin, type KeyPath } from "../lib/paths.ts";
 import { listCapabilities } from "../model/adopt/engine-defaults.ts";
 import { findLimit } from "../model/adopt/limits.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { toMebibytes } from "../model/sizes.ts";
+import { toBytes } from "../model/sizes.ts";
 import type { Facts } from "./facts.ts";
 import type { Present } from "./present.ts";
 import { proposeOutbound } from "./talks.ts";
@@ -81,11 +81,15 @@ const proposers: readonly Proposer[] = [
     propose: ({ health }, { lacks }) =>
       health && lacks.has("health-check") ? wanted(health.value, [health.evidence]) : undefined,
   },
-  { path: ["limits", "memory"], propose: proposeMemory },
+  {
+    path: ["limits", "memory"],
+    propose: ({ limits: { memory } }, known) =>
+      memory && isMore("memory", toBytes(memory.value), known) ? wanted(memory.value, [memory.evidence]) : undefined,
+  },
   {
     path: ["limits", "pids"],
     propose: ({ limits: { pids } }, known) =>
-      pids && !hasLimit("pids", known) ? wanted(pids.value, [pids.evidence]) : undefined,
+      pids && isMore("pids", pids.value, known) ? wanted(pids.value, [pids.evidence]) : undefined,
   },
 ];
 
@@ -162,13 +166,11 @@ function proposeWritable({ read_only: isReadOnly, writable }: Facts): Wanted {
     : undefined;
 }
 
-/** Never less than what is reserved for it. */
-function proposeMemory({ limits: { memory } }: Facts, known: Known): Wanted {
-  const reserved = getIn(known.written, ["limits", "reservation"]);
-  const isTooLittle = memory && typeof reserved === "string" && toMebibytes(memory.value) < toMebibytes(reserved);
-  return memory && !isTooLittle && !hasLimit("memory", known) ? wanted(memory.value, [memory.evidence]) : undefined;
-}
-
-function hasLimit(name: "memory" | "pids", { written, said }: Known): boolean {
-  return getIn(written, ["limits", name]) !== undefined || findLimit(said, name) !== undefined;
+/**
+ * Whether that is more than a limit that nobody wrote. A lower one is never proposed: what a service takes grows with its data and its visitors, and a life
+ * is short.
+ */
+function isMore(name: "memory" | "pids", wanted: number, { written, said, service }: Known): boolean {
+  const isWritten = getIn(written, ["limits", name]) !== undefined || findLimit(said, name) !== undefined;
+  return !isWritten && wanted > toBytes(findLimit(service, name) ?? "0");
 }

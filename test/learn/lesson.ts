@@ -21,7 +21,7 @@ export function documentOf(changes: Readonly<Record<string, unknown>> = {}): Rec
       ports: [{ value: 8080, evidence: "nginx listens on it" }],
       health: { value: { listens: 8080 }, evidence: "port 8080 was listened on after every start" },
       limits: {
-        memory: { value: "256m", evidence: "at most 88 MB were used" },
+        memory: { value: "1024m", evidence: "at most 388 MB were used" },
         pids: { value: 64, evidence: "at most 9 at once" },
       },
       calls: { value: ["accept4", "bind"], evidence: "it lived 2 times with no other", machine: "x86_64", enforced: 2 },

@@ -14,7 +14,7 @@ const root = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"];
 const plain: Known = {
   written: {},
   said: {},
-  service: { cap_add: root, mem_limit: "512m", pids_limit: 256 },
+  service: { cap_add: root, mem_limit: "128m", pids_limit: 32 },
   calls: "engine",
   isOwn: true,
   apparmor: "off",
@@ -55,7 +55,7 @@ test("each fact becomes an answer, with what was observed", () => {
     },
     { path: ["seccomp"], value: "learned", evidence: ["it lived 2 times with no other"] },
     { path: ["health"], value: { listens: 8080 }, evidence: ["port 8080 was listened on after every start"] },
-    { path: ["limits", "memory"], value: "256m", evidence: ["at most 88 MB were used"] },
+    { path: ["limits", "memory"], value: "1024m", evidence: ["at most 388 MB were used"] },
     { path: ["limits", "pids"], value: 64, evidence: ["at most 9 at once"] },
   ]);
 });
@@ -109,8 +109,8 @@ test.each<[string, Readonly<Record<string, unknown>>, Partial<Known>, readonly s
     { said: { deploy: { resources: { limits: { pids: 9 } } } } },
     but("limits.pids"),
   ],
-  ["more is reserved than it took", {}, { written: { limits: { reservation: "300m" } } }, but("limits.memory")],
-  ["less is reserved", {}, { written: { limits: { reservation: "256m" } } }, all],
+  ["it has as much memory", {}, { service: { mem_limit: "1g", pids_limit: 63 } }, but("limits.memory")],
+  ["it has more of both", {}, { service: { mem_limit: "2g", pids_limit: 256 } }, but("limits.memory", "limits.pids")],
   ["nothing was measured", { "facts.limits": null }, {}, but("limits.memory", "limits.pids")],
 ])("what is proposed where %s", (_, changes, known, keys) => {
   expect(Object.keys(proposed(changes, known))).toEqual(keys);

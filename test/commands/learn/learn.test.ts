@@ -94,7 +94,7 @@ test("shows before and after with what was observed, and writes it with --yes", 
     /capabilities {2}CHOWN, DAC_OVERRIDE, FOWNER, KILL, SETGID, … +→ {2}none\n|CHOWN, DAC_OVERRIDE.*→ {2}none\n/,
   );
   expect(stdout).toMatch(/writable +everything +→ {2}\/run \(16m\)\n/);
-  expect(stdout).toMatch(/limits\.memory +512m +→ {2}256m\n/);
+  expect(stdout).toMatch(/limits\.memory +512m +→ {2}1024m\n/);
   expect(stdout).toContain("  ends accept.non-root-user\n  ends accept.read-only-root\n");
   expect(stdout).toMatch(
     /seccomp +the engine's profile +→ {2}its own list of calls\n {6}it lived 2 times with no other\n/,
@@ -116,14 +116,12 @@ test("shows before and after with what was observed, and writes it with --yes", 
     health:
       listens: 8080
     limits:
-      # learned: at most 88 MB were used
-      memory: 256m
-      # learned: at most 9 at once
-      pids: 64
+      # learned: at most 388 MB were used
+      memory: 1024m
 `);
   const stay = before.split("\n").filter((line) => !/^ {6}(?:non-root-user|read-only-root):/.test(line));
   const added =
-    /^ {4}(?:# learned: |user:|capabilities:|writable:|seccomp:| {2}- \/run|health:| {2}listens:|limits:| {2}(?:#|memory:|pids:))/;
+    /^ {4}(?:# learned: |user:|capabilities:|writable:|seccomp:| {2}- \/run|health:| {2}listens:|limits:| {2}(?:#|memory:))/;
   expect(after.split("\n").filter((line) => !added.test(line))).toEqual(stay);
   const [call] = calls;
   expect(call).toContain("--module-name=harden.stack.learn_service");
@@ -427,7 +425,7 @@ test("as JSON: one document with all of it", async () => {
         file: `learned/${"ab".repeat(32)}.json`,
         facts: { calls: { value: ["accept4", "bind"] } },
         changes: expect.arrayContaining([
-          { key: "limits.pids", before: "256", after: "64", evidence: ["at most 9 at once"] },
+          { key: "limits.memory", before: "512m", after: "1024m", evidence: ["at most 388 MB were used"] },
         ]),
         ends: ["non-root-user", "read-only-root"],
       },
