@@ -43,6 +43,10 @@ test.each(wanted)("%s", (name) => {
     expectProven(lab);
     expect(readFileSync(join(lab.folder, "harden.yml"), "utf8")).not.toMatch(/non-root-user|read-only-root/);
     result.unseen = watchUnseen(lab, name, service);
+  } catch (error) {
+    // At once: all of them take more than an hour.
+    process.stderr.write(`${name}: ${error instanceof Error ? error.message.slice(0, 4000) : error}\n`);
+    throw error;
   } finally {
     lab.remove();
   }
