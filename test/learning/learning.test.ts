@@ -20,6 +20,8 @@ const wanted = (process.env.LEARNING ?? names.join(" ")).split(" ");
 const port = 18_190;
 const results: Result[] = [];
 
+/** Those of which a helper does not run in any hardened container; what is left is written after a yes on a terminal only. */
+const inPart = ["squid"];
 const daemon = new AuditDaemon();
 
 beforeAll(() => daemon.start());
@@ -39,6 +41,10 @@ test.each(wanted)("%s", (name) => {
     const outcome = readOutcome(name, learned.stdout);
     const result: Result = { learned: outcome };
     results.push(result);
+    if (inPart.includes(name) && outcome.state === "partial") {
+      expect(learned.code).toBe(3);
+      return;
+    }
     expect({ code: learned.code, why: outcome.why, stderr: learned.stderr.slice(-2000) }).toMatchObject({ code: 0 });
     expectProven(lab);
     const open = outcome.user === "root" ? /read-only-root/ : /non-root-user|no-capabilities|read-only-root/;

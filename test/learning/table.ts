@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Learned } from "./outcome.ts";
 import type { Unseen } from "./unseen.ts";
@@ -24,14 +24,18 @@ const heads = [
   "added by watching",
 ];
 
-/** Prints what was learned of each program, and keeps it in `bench/results/learning.json`. */
+/** Prints what was learned of each program, and keeps it in `bench/results/learning.json`, where the programs of other runs stay. */
 export function writeTable(all: readonly Result[]): void {
   const rows = all.map(makeRow);
   const lines = [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
   process.stdout.write(`\n${lines.join("\n")}\n`);
   const folder = join(process.cwd(), "bench/results");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "learning.json"), `${JSON.stringify(all, null, 2)}\n`);
+  const file = join(folder, "learning.json");
+  const kept = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  const now = Object.fromEntries(all.map((one) => [one.learned.name, one]));
+  const sorted = Object.entries({ ...kept, ...now }).sort(([one], [other]) => (one < other ? -1 : 1));
+  writeFileSync(file, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
 }
 
 function makeRow({ learned: one, unseen }: Result): readonly string[] {
