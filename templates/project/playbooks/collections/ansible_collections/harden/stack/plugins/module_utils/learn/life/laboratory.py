@@ -40,8 +40,8 @@ class Extent(Enum):
 
 class Laboratory:
     """`workshop` is where experiments are made, `tracer` records them, `end` is when time is over (monotonic) unless
-    the lives as shipped show that more is needed, `shipped` what it is compared with. `baseline` are the lives as shipped, `experiments` all that was tried, in words,
-    `untried` what could not be."""
+    the lives as shipped show that more is needed, `shipped` what it is compared with. `baseline` are the lives as
+    shipped, `experiments` all that was tried, in words, `untried` what could not be."""
 
     def __init__(self, workshop, tracer, exercises: list, end: float, shipped: Recipe = Recipe()) -> None:
         self.workshop, self.tracer, self.exercises, self.end = workshop, tracer, exercises, end
