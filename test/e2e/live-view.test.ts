@@ -55,7 +55,9 @@ test("each host has a line, and nothing is estimated the first time", async () =
   expect(screen).not.toMatch(/left|longer than before/);
   await terminal.see(/ended with \d/);
   // What is visible: tmux keeps what was wiped from the top in its history.
-  expect(terminal.tmux("capture-pane", "-p", "-t", terminal.session)).not.toMatch(/[✔·] web\d+ +(?:\d+ changed|nothing yet)/);
+  expect(terminal.tmux("capture-pane", "-p", "-t", terminal.session)).not.toMatch(
+    /[✔·] web\d+ +(?:\d+ changed|nothing yet)/,
+  );
 });
 
 test("the second time it says how long it may take, and Ctrl-C ends it after the task", async () => {
