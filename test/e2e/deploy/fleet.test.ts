@@ -4,7 +4,7 @@ import { failuresIn } from "../../support/projects/report.ts";
 /* Two servers, of which one is away: what goes on without it, and what a canary stops. */
 
 const stack = "e2efleet";
-const lab = new Lab(stack, 18_247, {
+const lab = new Lab(stack, 18_248, {
   services:
     '  cache: { kind: generic, image: "redis:7.0", user: "999:999", health: { listens: 6379, interval: 1s, retries: 5, start_period: 1s }, compose: { command: [redis-server, --save, ""], stop_grace_period: 2s } }',
 });
