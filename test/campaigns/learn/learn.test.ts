@@ -50,7 +50,7 @@ const learned = z.object({
 
 /** What a learning makes on a host: containers, volumes, networks, and the kernel's own place for its records. */
 function listLeft(): string {
-  const name = "harden-learn-e2elearn";
+  const name = "harden-learn-e2elearn-";
   return [
     docker("ps", "--all", "--quiet", "--filter", `name=${name}`),
     docker("volume", "ls", "--quiet", "--filter", `name=${name}`),

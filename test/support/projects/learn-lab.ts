@@ -66,7 +66,7 @@ secrets: { key: { file: ./key.txt } }
 
   /** What a learning makes: containers, volumes and networks, the folder in memory, the kernel's tracing, and files with the secret. */
   listLeft(): readonly string[] {
-    const name = `harden-learn-${this.stack}`;
+    const name = `harden-learn-${this.stack}-`;
     const made = [
       docker("ps", "--all", "--quiet", "--filter", `name=${name}`),
       docker("volume", "ls", "--quiet", "--filter", `name=${name}`),
