@@ -86,8 +86,8 @@ class Service:
         """A client of its image, in a container of its own that shares its network."""
         shown = [f"--env={one}" for one in environment]
         image = docker("inspect", "--format", "{{.Config.Image}}", self.container).strip()
-        where = ["run", "--rm", "--interactive", f"--network=container:{self.container}", "--entrypoint=", *shown, image]
-        return docker(*where, *words, text=text)
+        where = [f"--network=container:{self.container}", "--entrypoint=", *shown, image]
+        return docker("run", "--rm", "--interactive", *where, *words, text=text)
 
     def send_signal(self, name: str) -> None:
         docker("kill", "--signal", name, self.container)
