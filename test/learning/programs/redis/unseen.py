@@ -1,51 +1,7 @@
-"""Commands that an application seldom sends, and what is saved in the background."""
+"""What Redis and Valkey have in common."""
 
-import time
-
-COMMANDS = """
-FLUSHALL
-CONFIG SET appendonly yes
-MSET a 1 b 2
-XADD s * lime tree
-XGROUP CREATE s g 0
-XREADGROUP GROUP g me COUNT 1 STREAMS s >
-ZADD z 1 a 2 b
-GEOADD g2 13.4 52.5 garden
-PFADD p a b
-SETBIT bits 7 1
-EVAL "for i=1,50000 do redis.call('set', 'k'..i, string.rep('x', 100)) end return 1" 0
-SORT z ALPHA
-OBJECT ENCODING z
-MEMORY USAGE z
-MEMORY PURGE
-SLOWLOG GET
-LATENCY DOCTOR
-CLIENT LIST
-ACL SETUSER eve on >lime ~* +@all
-MULTI
-INCR a
-EXEC
-EXPIRE b 1
-SAVE
-BGREWRITEAOF
-FLUSHALL ASYNC
-CONFIG REWRITE
-"""
+from redis_commands import use_server
 
 
 def use(service):
-    said = service.beside("redis-cli", text=COMMANDS)
-    # It was started without a file of settings, so that one is refused in any case.
-    errors = [line for line in said.splitlines() if "ERR" in line and "config file" not in line]
-    assert not errors, errors
-    time.sleep(2)
-    service.beside("redis-cli", "BGSAVE")
-    service.beside("redis-benchmark", "-q", "-n", "5000", "-c", "80", "-t", "set,get,lpush,lrange_100")
-    for _ in range(60):
-        info = service.beside("redis-cli", "INFO", "persistence")
-        if "bgsave_in_progress:0" in info and "aof_rewrite_in_progress:0" in info:
-            break
-        time.sleep(1)
-    assert "rdb_last_bgsave_status:ok" in info, info
-    assert "aof_last_bgrewrite_status:ok" in info, info
-    service.beside("redis-cli", "CONFIG", "SET", "appendonly", "no")
+    use_server(service, client="redis-cli", benchmark="redis-benchmark")
