@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from ansible_collections.harden.stack.plugins.module_utils.engine.api import Engine
 from ansible_collections.harden.stack.plugins.module_utils.engine.seccomp import is_watched, logs_watched_calls
 from ansible_collections.harden.stack.plugins.module_utils.watch import look
 from ansible_collections.harden.stack.plugins.module_utils.watch.profile import Profile
@@ -31,15 +32,18 @@ def test_the_kernel_must_log_it(tmp_path, actions, logged):
     assert logs_watched_calls(str(tmp_path / "actions")) is logged
 
 
-class Engine:
+class Known(Engine):
+    """An engine with these containers."""
+
     def __init__(self, containers):
-        self.containers = containers
+        super().__init__("")
+        self.known = containers
 
     def all_containers(self):
-        return [{"Id": number} for number in self.containers]
+        return [{"Id": number} for number in self.known]
 
     def json(self, path):
-        return self.containers[path.split("/")[2]]
+        return self.known[path.split("/")[2]]
 
 
 def container(number, project, service, *options):
@@ -49,7 +53,7 @@ def container(number, project, service, *options):
 
 def test_watched_containers_of_all_stacks_are_known_and_only_ours_by_name():
     watching = f"seccomp={json.dumps(WATCHING)}"
-    engine = Engine({one["Id"]: one for one in (
+    engine = Known({one["Id"]: one for one in (
         container("a", "shop", "web", "no-new-privileges:true", watching),
         container("b", "shop", "db", f"seccomp={json.dumps(ENFORCED)}"),
         container("c", "blog", "web", watching),
@@ -109,7 +113,7 @@ def watch(monkeypatch, tmp_path, daemon, log, since=1500.0, kernel=()):
     monkeypatch.setattr(look, "live_processes", lambda: [(77, 1.0, 33, "a")])
     monkeypatch.setattr(look.KernelLog, "now", lambda since: KernelLog(kernel, 1000.0, since))
     monkeypatch.setattr(look.platform, "machine", lambda: "x86_64")
-    engine = Engine({"a": container("a", "shop", "web", f"seccomp={json.dumps(WATCHING)}")})
+    engine = Known({"a": container("a", "shop", "web", f"seccomp={json.dumps(WATCHING)}")})
     monkeypatch.setattr(look, "loaded_profiles", lambda prefix: {f"{prefix}web": "complain", f"{prefix}db": "enforce"})
     found = look.look_at_watched(engine, "shop", since, 1 << 20, {"web": Profile(["/usr/{,**} mr"], True)})
     return {**found, "calls": [(one["service"], one["count"]) for one in found["calls"]],

@@ -45,8 +45,7 @@ class ServerNow:
     def containers(self) -> list:
         if self._containers is None:
             there = os.path.exists(self.engine.socket_path)
-            short = self.engine.all_containers() if there else []
-            self._containers = [self.engine.json(f"/containers/{entry['Id']}/json") for entry in short]
+            self._containers = self.engine.inspected_all(self.engine.all_containers()) if there else []
         return self._containers
 
 

@@ -11,13 +11,17 @@ from contextlib import contextmanager
 
 from .labels import of_project
 
-__all__ = ["Engine", "EngineError", "default_socket", "version_tuple"]
+__all__ = ["Engine", "EngineError", "EngineHasNone", "default_socket", "version_tuple"]
 
 TIMEOUT_SECONDS = 20
 
 
 class EngineError(Exception):
     """The engine did not answer, or answered with an error; the text says which."""
+
+
+class EngineHasNone(EngineError):
+    """It does not have what was asked for, or no longer."""
 
 
 class Engine:
@@ -47,7 +51,8 @@ class Engine:
         if len(status) < 2 or not status[1].isdigit():
             raise EngineError(f"{self.socket_path} does not speak HTTP: is it Docker Engine's socket?")
         if not status[1].startswith(b"2"):
-            raise EngineError(f"{path} on {self.socket_path}: {_message(body)}")
+            failure = EngineHasNone if status[1] == b"404" else EngineError
+            raise failure(f"{path} on {self.socket_path}: {_message(body)}")
         return body
 
     @contextmanager
@@ -75,7 +80,18 @@ class Engine:
 
     def inspected(self, entries: list, project: str) -> list:
         """Inspect documents of those of `entries` that belong to a Compose project."""
-        return [self.json(f"/containers/{entry['Id']}/json") for entry in of_project(entries, project)]
+        return self.inspected_all(of_project(entries, project))
+
+    def inspected_all(self, entries: list) -> list:
+        """Inspect documents of `entries`, but of those that were removed since they were listed: other stacks of the
+        server come and go meanwhile."""
+        found = []
+        for entry in entries:
+            try:
+                found.append(self.json(f"/containers/{entry['Id']}/json"))
+            except EngineHasNone:
+                continue
+        return found
 
     def log_lines(self, container_id: str, count: int) -> list:
         """The last lines that a container wrote, both streams."""

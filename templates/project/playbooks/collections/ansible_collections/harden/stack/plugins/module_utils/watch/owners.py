@@ -53,10 +53,9 @@ class Owners:
 
 def watched_containers(engine, stack: str) -> list:
     """Of all stacks of the server: another one may have the same user ids. Raises EngineError."""
-    inspected = [engine.json(f"/containers/{entry['Id']}/json") for entry in engine.all_containers()]
     return [
         Watched(one["Id"], service_of(one) if labels_of(one).get(PROJECT) == stack else OTHERS)
-        for one in inspected
+        for one in engine.inspected_all(engine.all_containers())
         if is_watched(profile_of(one))
     ]
 
