@@ -38,6 +38,16 @@ afterAll(() => {
   cluster?.remove();
 });
 
+test("a check makes no swarm, and says that it would", () => {
+  const { code, report } = project.deploy("--check");
+  expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+  expect(changedIn(report)[0]).toBeGreaterThan(0);
+  const states = Object.values(
+    cluster.onEach("docker info --format '{{.Swarm.LocalNodeState}}'; ls -d /opt/harden 2>&1 || true"),
+  );
+  expect(new Set(states)).toEqual(new Set(["inactive\nls: cannot access '/opt/harden': No such file or directory"]));
+});
+
 test("a deploy makes the swarm, brings the image to each server, and a second pass changes nothing", () => {
   const { code, report } = project.deploy("--prove");
   first = report;
@@ -101,26 +111,32 @@ test("the services find each other by their names, and from one server to the ot
   expect(project.inside("hi-node3", "web", "redis-cli -h db set kept yes")).toBe("OK");
 });
 
-test("a changed answer makes only that service again, and its data are where they were", () => {
+test("a changed answer makes only that service again, it is measured on the new task, and its data are where they were", () => {
   const before = project.tasks();
-  project.set(
-    ["services", "db", "compose", "command"],
-    ["redis-server", "--appendonly", "yes", "--protected-mode", "no", "--maxclients", "99"],
-  );
+  project.set(["services", "db", "limits"], { memory: "256m" });
   expect(project.run(["generate", "--yes"])).toMatchObject({ code: 0 });
   const { code, report } = project.deploy();
-  expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+  expect({ code, failures: failuresIn(report), broken: brokenControls(report) }).toEqual({
+    code: 0,
+    failures: "",
+    broken: [],
+  });
   const after = project.tasks();
-  const changed = Object.keys(after).filter((task) => after[task] !== before[task]);
-  expect(changed).toEqual(["hi-node2 db"]);
+  expect(Object.keys(after).filter((task) => after[task] !== before[task])).toEqual(["hi-node2 db"]);
   expect(project.inside("hi-node1", "web", "redis-cli -h db get kept")).toBe("yes");
 });
 
-test("a change by hand is put back", () => {
-  cluster.exec("hi-node1", `docker service update --quiet --detach=false --cap-add NET_RAW ${stack}_db`);
-  expect(project.deploy().code).toBe(0);
-  const spec = cluster.exec("hi-node1", `docker service inspect ${stack}_db`);
-  expect(JSON.parse(spec)[0].Spec.TaskTemplate.ContainerSpec).not.toHaveProperty("CapabilityAdd");
+test("a change by hand is put back, and a new secret reaches its task in place of the previous one", () => {
+  const read = () => project.inside("hi-node2", "db", "cat /run/secrets/db_redis_password");
+  const before = read();
+  cluster.exec("hi-node1", `docker service update --quiet --detach=true --cap-add NET_RAW ${stack}_db`);
+  expect(project.run(["secrets", "set", "db_redis_password", "--generate", "--yes"])).toMatchObject({ code: 0 });
+  const { code, report } = project.deploy();
+  expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+  const [{ Spec }] = JSON.parse(cluster.exec("hi-node1", `docker service inspect ${stack}_db`));
+  expect(Spec.TaskTemplate.ContainerSpec).not.toHaveProperty("CapabilityAdd");
+  expect(read()).not.toBe(before);
+  expect(cluster.exec("hi-node1", "docker secret ls --quiet").split("\n")).toHaveLength(1);
 });
 
 test("verify measures the same by itself", () => {

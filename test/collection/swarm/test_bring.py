@@ -150,6 +150,16 @@ def test_what_the_stack_has_no_more_is_removed(root, speak):
     assert engine.changes() == ["DELETE /services/shop_old", "DELETE /secrets/s2"]
 
 
+def test_an_earlier_task_with_another_limit_is_not_the_wanted_one(root, speak):
+    spec, _ = created_spec(root, speak)
+    answers = whole_swarm(spec)
+    earlier = json.loads(json.dumps(answers["GET /tasks"][0]))
+    earlier["Spec"]["Resources"] = {"Limits": {"Pids": 9}}
+    engine = speak({**answers, "GET /tasks": [(200, [earlier]), (200, [earlier]), (200, answers["GET /tasks"])]})
+    assert bring(Swarm(engine.path), params(root), dry=False)["changed"] is False
+    assert len([key for key, _ in engine.asked if key == "GET /tasks"]) > 2
+
+
 def test_a_service_that_went_back_says_why(root, speak):
     spec, _ = created_spec(root, speak)
     answers = whole_swarm(spec)

@@ -12,6 +12,8 @@ from .client import Swarm, SwarmFault
 __all__ = ["await_tasks", "running_on", "tasks_of"]
 
 PAUSE_SECONDS = 0.5
+# What of a description makes another task.
+PARTS = ("ContainerSpec", "Resources", "RestartPolicy", "Placement", "Networks", "LogDriver")
 # What an update is in while it is not over.
 UNDER_WAY = ("updating", "rollback_started")
 GAVE_UP = ("paused", "rollback_completed", "rollback_paused")
@@ -41,8 +43,14 @@ def await_tasks(swarm: Swarm, service: str, seconds: float) -> None:
 
 
 def current(tasks: list, record: dict) -> list:
-    template = record["Spec"]["TaskTemplate"]
-    return [task for task in running(tasks) if task["Spec"]["ContainerSpec"] == template["ContainerSpec"]]
+    wanted = own_parts(record["Spec"]["TaskTemplate"])
+    return [task for task in running(tasks) if own_parts(task["Spec"]) == wanted]
+
+
+def own_parts(template: dict) -> dict:
+    """What a task must have been made from. Right after a change the swarm has not begun the update yet, and the
+    earlier tasks run: with a new limit alone they would look like the wanted ones."""
+    return {part: template.get(part) for part in PARTS}
 
 
 def running(tasks: list) -> list:
