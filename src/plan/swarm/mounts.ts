@@ -25,7 +25,7 @@ export function listSwarmMounts(service: Fields, nameVolume: (key: string) => st
           }),
         ];
       case "tmpfs":
-        return [inMemory(target, readBytes(getMap(volume, "tmpfs"), "size"), undefined)];
+        return [inMemory(target, readBytes(getMap(volume, "tmpfs"), "size"), octalOf(getMap(volume, "tmpfs")))];
       default:
         return [];
     }
@@ -40,10 +40,15 @@ function placeInMemory(text: string): Mount {
   return inMemory(path, readBytes(given, "size"), given);
 }
 
-function inMemory(path: string, size: number | undefined, given: Fields | undefined): Mount {
+/** In the long form a mode is a number, and no longer the digits of one. */
+function octalOf({ mode }: Fields): Fields {
+  return typeof mode === "number" ? { mode: mode.toString(8) } : mode === undefined ? {} : { mode };
+}
+
+function inMemory(path: string, size: number | undefined, given: Fields): Mount {
   // With a mode for one user only it would be root's.
-  const isAnothers = given?.uid !== undefined && given.uid !== "0";
-  const mode = getScalar(given ?? {}, "mode");
+  const isAnothers = given.uid !== undefined && given.uid !== "0";
+  const mode = getScalar(given, "mode");
   return {
     Type: "tmpfs",
     Target: path,

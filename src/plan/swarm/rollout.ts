@@ -54,8 +54,9 @@ export function describeRestart(service: Fields): RestartPolicy {
 
 /** Without a limit of swap: a swarm's tasks may swap as much as they have memory. */
 export function describeResources(service: Fields): Resources {
-  const { limits = {}, reservations = {} } =
-    (getMap(service, "deploy").resources as Readonly<Record<string, Fields>>) ?? {};
+  const resources = getMap(getMap(service, "deploy"), "resources");
+  const [limits, reservations] = [getMap(resources, "limits"), getMap(resources, "reservations")];
+  const reserved = Number(getScalar(reservations, "cpus") ?? 0);
   const cpus = Number(getScalar(service, "cpus") ?? getScalar(limits, "cpus") ?? 0);
   const pids = Number(getScalar(service, "pids_limit") ?? getScalar(limits, "pids") ?? 0);
   return withValues<Resources>({
@@ -66,6 +67,7 @@ export function describeResources(service: Fields): Resources {
     }),
     Reservations: withValues({
       MemoryBytes: readBytes(service, "mem_reservation") ?? readBytes(reservations, "memory"),
+      NanoCPUs: reserved > 0 ? Math.round(reserved * 1e9) : undefined,
     }),
   });
 }

@@ -109,7 +109,7 @@ export interface Health {
 
 export interface Resources {
   readonly Limits: { readonly MemoryBytes?: number; readonly NanoCPUs?: number; readonly Pids?: number };
-  readonly Reservations?: { readonly MemoryBytes?: number };
+  readonly Reservations?: { readonly MemoryBytes?: number; readonly NanoCPUs?: number };
 }
 
 export interface RestartPolicy {

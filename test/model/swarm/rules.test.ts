@@ -62,6 +62,26 @@ test.each<[string, Changes, string]>([
     "services.web.compose.devices: a swarm has no `devices`",
   ],
   [
+    "an update of its own",
+    { "services.web.compose.deploy": { update_config: { order: "start-first" } } },
+    "deploy.update_config: where",
+  ],
+  [
+    "an option of the engine",
+    { "services.web.compose.security_opt": ["label:disable"] },
+    "security_opt[0]: a swarm has nothing",
+  ],
+  [
+    "a range of ports",
+    { "services.web.compose.ports": ["18090-18092:6379"] },
+    "services.web.compose.ports[0]: a swarm opens one port",
+  ],
+  [
+    "a file of its own",
+    { "services.web.compose.configs": ["x"], "compose.configs": { x: { content: "y" } } },
+    "compose.configs: a swarm has no `configs`: bring the file",
+  ],
+  [
     "placement twice",
     { "services.web.compose.deploy": { replicas: 2 } },
     "services.web.compose.deploy.replicas: where",

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 
 /** Keys that the description for the swarm has, in its own words. */
 const carried = `
-  build cap_add cap_drop command configs cpus depends_on deploy dns dns_opt dns_search entrypoint environment extra_hosts group_add healthcheck
+  build cap_add cap_drop command cpus depends_on deploy dns dns_opt dns_search entrypoint environment extra_hosts group_add healthcheck
   hostname image init labels logging mem_limit mem_reservation networks pids_limit ports read_only restart secrets security_opt stdin_open
   stop_grace_period stop_signal sysctls tmpfs tty ulimits user volumes working_dir`;
 
@@ -20,6 +20,7 @@ const impossible: Readonly<Record<string, string>> = {
   blkio_config: "its disk would not be limited",
   cgroup: "it would not be in that control group",
   cgroup_parent: "it would not be in that control group",
+  configs: "bring the file by `files`",
   cpu_count: "write `cpus` instead",
   cpu_percent: "write `cpus` instead",
   cpu_period: "write `cpus` instead",

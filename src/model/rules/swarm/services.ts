@@ -60,7 +60,8 @@ const portsAreEverywhere = checkServices(({ publish, public: open = [] }, name, 
         );
   const ports = getMaps(readSettingsOf(settings, name), "ports").flatMap((port, index) => {
     const published = Number(getScalar(port, "published"));
-    return port.published === undefined || open.includes(published)
+    // Of a range another rule says more.
+    return port.published === undefined || Number.isNaN(published) || open.includes(published)
       ? []
       : refuse(
           ["services", name, "compose", "ports", index],
