@@ -3,7 +3,7 @@ import type { ExitCode } from "../../lib/errors.ts";
 import { printJson, printVerbatim, tellVerbatim } from "../../lib/io.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { askStack, buildComposeWords, judgeAnswers, prefixLines, tellFailures } from "../../project/run/ask-hosts.ts";
-import { requireServices } from "../../project/run/require-known.ts";
+import { requireCompose, requireServices } from "../../project/run/require-known.ts";
 import type { Context } from "../../project/types.ts";
 import { explainFailure } from "../../report/hints.ts";
 import type { ExecOptions } from "./spec.ts";
@@ -11,6 +11,11 @@ import type { ExecOptions } from "./spec.ts";
 /** Runs a program in the container of a service on each host, and shows what it printed. */
 export async function run(context: Context, options: ExecOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
+  requireCompose(
+    project,
+    "exec",
+    "On its server: `docker exec` with a container of `docker ps --filter label=io.harden-init.service=SERVICE`.",
+  );
   const { service, command } = options;
   requireServices(project, [service]);
   const words = buildComposeWords(project, "exec", "--no-TTY", service, ...command);

@@ -4,7 +4,7 @@ import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts
 import { printJson, printVerbatim } from "../../lib/io.ts";
 import { openProject } from "../../project/open.ts";
 import { buildComposeWords, judgeAnswers, prefixLines, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
-import { requireServices } from "../../project/run/require-known.ts";
+import { requireCompose, requireServices } from "../../project/run/require-known.ts";
 import type { Context } from "../../project/types.ts";
 import { beginAfter } from "./new-lines.ts";
 import type { LogsOptions } from "./spec.ts";
@@ -12,6 +12,7 @@ import type { LogsOptions } from "./spec.ts";
 /** Shows the last log lines of the services, on every host; with `--follow` also those that come, until the user interrupts. */
 export async function run(context: Context, options: LogsOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
+  requireCompose(project, "logs", "On a manager: `docker service logs STACK_SERVICE`.");
   const { services, lines } = options;
   if (options.follow && context.json) {
     throw buildUsageProblem({

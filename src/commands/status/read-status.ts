@@ -7,6 +7,7 @@ import { getStackRoot } from "../../model/deployed-names.ts";
 import { decideProject, isAChange } from "../../project/decide.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { askStack } from "../../project/run/ask-hosts.ts";
+import { requireCompose } from "../../project/run/require-known.ts";
 import type { Context } from "../../project/types.ts";
 import { readAudits } from "../../report/audits/read-audits.ts";
 import { type RunRecord, readLatestRecord } from "../../report/record.ts";
@@ -39,6 +40,9 @@ export interface HostState {
 /** Reads it all; hosts are asked unless that is not wanted. */
 export async function readStatus(context: Context, options: StatusOptions): Promise<Status> {
   const project = await openProject(context.root);
+  if (!options.offline) {
+    requireCompose(project, "status", "`verify` measures every task; `--offline` compares the answers with the files.");
+  }
   const { root, text } = project;
   const { changes, answersBefore } = await decideProject(project);
   const written = findProjectDrift(changes, { before: answersBefore, now: text });
