@@ -111,6 +111,38 @@ test("the services find each other by their names, and from one server to the ot
   expect(project.inside("hi-node3", "web", "redis-cli -h db set kept yes")).toBe("OK");
 });
 
+test("status, logs and exec ask each task where it runs", () => {
+  const { code, stdout } = project.run(["status", "--json"]);
+  const { services, hosts } = JSON.parse(stdout);
+  expect({ code, hosts: hosts.map(({ services: differ, files }: Drifted) => [differ, files]) }).toEqual({
+    code: 0,
+    hosts: [1, 2, 3].map(() => [[], []]),
+  });
+  const running = services.map(({ host, service, state }: Task) => `${host} ${service} ${state}`);
+  expect(running).toEqual(
+    ["hi-node1 web", "hi-node2 web", "hi-node2 db", "hi-node3 web"].map((one) => `${one} running`),
+  );
+  expect(project.run(["exec", "web", "--", "redis-cli", "ping"])).toMatchObject({
+    code: 0,
+    stdout: "hi-node1: PONG\nhi-node2: PONG\nhi-node3: PONG\n",
+  });
+  expect(project.run(["exec", "db", "--", "sh", "-c", "id -u; exit 3"])).toMatchObject({ code: 5, stdout: "999\n" });
+  const logs = JSON.parse(project.run(["logs", "db", "-n", "2", "--json"]).stdout);
+  expect(logs.hosts.map(({ lines }: { readonly lines: readonly string[] }) => lines.length)).toEqual([0, 2, 0]);
+  expect(logs.hosts[1].lines[0]).toMatch(/^db\.1 {2}\| \d{4}-\d\d-\d\dT.*Z /);
+});
+
+interface Drifted {
+  readonly services: readonly unknown[];
+  readonly files: readonly unknown[];
+}
+
+interface Task {
+  readonly host: string;
+  readonly service: string;
+  readonly state: string;
+}
+
 test("a changed answer makes only that service again, it is measured on the new task, and its data are where they were", () => {
   const before = project.tasks();
   project.set(["services", "db", "limits"], { memory: "256m" });
@@ -130,6 +162,12 @@ test("a change by hand is put back, and a new secret reaches its task in place o
   const read = () => project.inside("hi-node2", "db", "cat /run/secrets/db_redis_password");
   const before = read();
   cluster.exec("hi-node1", `docker service update --quiet --detach=true --cap-add NET_RAW ${stack}_db`);
+  cluster.exec("hi-node1", `docker service scale --detach ${stack}_web=2`);
+  cluster.exec(
+    "hi-node1",
+    `until [ $(docker service ps --quiet --filter desired-state=running ${stack}_web | wc -l) = 2 ]; do sleep 1; done`,
+  );
+  expect(project.run(["status"])).toMatchObject({ code: 3, stdout: expect.stringMatching(/web +tasks +3 → 2/) });
   expect(project.run(["secrets", "set", "db_redis_password", "--generate", "--yes"])).toMatchObject({ code: 0 });
   const { code, report } = project.deploy();
   expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });

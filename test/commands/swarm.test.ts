@@ -20,9 +20,6 @@ beforeAll(async () => {
 });
 
 test.each<[string, readonly string[], string]>([
-  ["logs", ["logs", "web"], "docker service logs"],
-  ["exec", ["exec", "web", "--", "id"], "docker exec"],
-  ["status", ["status"], "`verify` measures every task"],
   ["rollback", ["rollback", "--yes"], "docker service rollback"],
   ["learn", ["learn", "web"], "target: compose"],
 ])("%s", async (_command, words, instead) => {

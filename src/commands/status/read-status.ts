@@ -2,12 +2,12 @@ import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { findHostDrift } from "../../drift/host.ts";
 import { type Live, readLive } from "../../drift/live.ts";
 import { findProjectDrift, type ProjectDrift } from "../../drift/project.ts";
+import { findSwarmDrift } from "../../drift/swarm.ts";
 import type { HostDrift } from "../../drift/types.ts";
 import { getStackRoot } from "../../model/deployed-names.ts";
 import { decideProject, isAChange } from "../../project/decide.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { askStack } from "../../project/run/ask-hosts.ts";
-import { requireCompose } from "../../project/run/require-known.ts";
 import type { Context } from "../../project/types.ts";
 import { readAudits } from "../../report/audits/read-audits.ts";
 import { type RunRecord, readLatestRecord } from "../../report/record.ts";
@@ -40,9 +40,6 @@ export interface HostState {
 /** Reads it all; hosts are asked unless that is not wanted. */
 export async function readStatus(context: Context, options: StatusOptions): Promise<Status> {
   const project = await openProject(context.root);
-  if (!options.offline) {
-    requireCompose(project, "status", "`verify` measures every task; `--offline` compares the answers with the files.");
-  }
   const { root, text } = project;
   const { changes, answersBefore } = await decideProject(project);
   const written = findProjectDrift(changes, { before: answersBefore, now: text });
@@ -52,9 +49,7 @@ export async function readStatus(context: Context, options: StatusOptions): Prom
     tool: readWriter(root),
     conflicts: openConflicts(root),
     lastRun: await readLatestRecord(root),
-    hosts: options.offline
-      ? undefined
-      : (await askHosts(context, options, project)).map((each) => judge(project, each)),
+    hosts: options.offline ? undefined : judgeAll(project, await askHosts(context, options, project)),
   };
 }
 
@@ -66,18 +61,24 @@ function askHosts(context: Context, options: StatusOptions, project: Project): P
   });
 }
 
-function judge({ root, model }: Project, answer: HostAnswer): HostState {
-  const live = answer.outcome === "ok" ? readLive(answer.stdout) : undefined;
-  if (live !== undefined) {
-    return {
-      answer,
-      drift: findHostDrift(root, model, answer.host, live),
-      audits: readAudits(answer.host, live.audits),
-      release: live.release,
-    };
-  }
-  return {
-    answer:
-      answer.outcome === "ok" ? { ...answer, outcome: "failed", message: "the answer could not be read" } : answer,
-  };
+function judgeAll({ root, model }: Project, answers: readonly HostAnswer[]): readonly HostState[] {
+  const told = answers.map((answer) => ({ answer, live: readAnswer(answer) }));
+  const nodes = told.flatMap(({ answer: { host }, live }) => (live === undefined ? [] : [{ host, live }]));
+  const drifts =
+    model.target === "swarm"
+      ? findSwarmDrift(root, model, nodes)
+      : nodes.map(({ host, live }) => findHostDrift(root, model, host, live));
+  const byHost = new Map(drifts.map((drift) => [drift.host, drift]));
+  return told.map(({ answer, live }) => {
+    const drift = byHost.get(answer.host);
+    if (live !== undefined && drift !== undefined) {
+      return { answer, drift, audits: readAudits(answer.host, live.audits), release: live.release };
+    }
+    const unread = { ...answer, outcome: "failed", message: "the answer could not be read" } as const;
+    return { answer: answer.outcome === "ok" ? unread : answer };
+  });
+}
+
+function readAnswer({ outcome, stdout }: HostAnswer): Live | undefined {
+  return outcome === "ok" ? readLive(stdout) : undefined;
 }
