@@ -12,6 +12,8 @@ export interface Turns {
   readonly asked: readonly string[] | undefined;
   /** Whether the answers have several. */
   readonly isFleet: boolean;
+  /** Whether they are one swarm, which goes on without a server that is away. */
+  readonly isSwarm?: boolean;
   readonly canary?: { readonly host: string; readonly others: readonly string[] };
 }
 
@@ -30,7 +32,7 @@ export async function findTurns(
   // A swarm is one thing, however many servers it has.
   const isSwarm = model.target === "swarm";
   if (canary === undefined) {
-    return { asked: limit === undefined ? all : undefined, isFleet: all.length > 1 && !isSwarm };
+    return { asked: limit === undefined ? all : undefined, isFleet: all.length > 1 && !isSwarm, isSwarm };
   }
   if (isSwarm) {
     throw refuse(

@@ -7,6 +7,7 @@ import pytest
 from ansible_collections.harden.stack.plugins.module_utils.swarm import client as swarm_client
 from ansible_collections.harden.stack.plugins.module_utils.swarm.bring import bring
 from ansible_collections.harden.stack.plugins.module_utils.swarm.client import Swarm, SwarmFault
+from ansible_collections.harden.stack.plugins.module_utils.swarm.tasks import await_tasks
 
 from .engine import SpokenEngine
 
@@ -92,7 +93,7 @@ def test_what_is_there_already_is_left_alone(root, speak):
     engine = speak(whole_swarm(spec))
     done = bring(Swarm(engine.path), params(root), dry=False)
     assert (engine.changes(), done["changed"]) == ([], False)
-    assert done["tasks"] == {"shop_db": ["n1"]}
+    assert (done["brought"], done["short"]) == ("", {})
 
 
 def test_what_somebody_changed_by_hand_is_put_back(root, speak):
@@ -176,3 +177,49 @@ def test_what_passes_is_tried_again(speak):
     engine = speak({"POST /x": [(500, {"message": "rpc error: The swarm does not have a leader"}), (200, {"ID": "1"})]})
     assert Swarm(engine.path).post("/x", {}) == {"ID": "1"}
     assert len(engine.asked) == 2
+
+
+def test_it_ends_after_the_first_service_that_it_changed(root, speak):
+    spec, _ = created_spec(root, speak)
+    answers = whole_swarm(spec)
+    later = {**DESCRIPTION["services"][0], "Name": "shop_web"}
+    both = {**DESCRIPTION, "services": [{**DESCRIPTION["services"][0], "Mode": {"Replicated": {"Replicas": 2}}}, later]}
+    task = answers["GET /tasks"][0]
+    changed = {"ID": "srv1", "Version": {"Index": 8}}
+
+    def stored(engine):
+        return next(body for key, body in engine.asked if key == "POST /services/shop_db/update")
+
+    engine = speak({**answers, "GET /tasks": [task, task]})
+    with pytest.raises(SwarmFault, match="left out Mode"):
+        bring(Swarm(engine.path), params(root, both), dry=False)
+    answers["GET /services/shop_db"] = {**changed, "Spec": stored(engine)}
+    engine = speak({**answers, "GET /tasks": [task, task]})
+    done = bring(Swarm(engine.path), params(root, both), dry=False)
+    assert (done["brought"], done["updated"], done["created"]) == ("db", ["shop_db"], [])
+    assert engine.changes() == ["POST /services/shop_db/update"]
+
+
+AWAY = {"ID": "n2", "Spec": {"Labels": {"io.harden-init.node": "two"}, "Availability": "active"},
+        "Status": {"State": "down"}, "Description": {"Hostname": "h2"}}
+
+
+def without_one_task(root, speak):
+    """Two tasks are wanted; one runs, and no server may have the other one."""
+    spec, _ = created_spec(root, speak)
+    spec = {**spec, "Mode": {"Replicated": {"Replicas": 2}}}
+    answers = whole_swarm(spec)
+    waiting = {"DesiredState": "running", "UpdatedAt": "2", "Spec": spec["TaskTemplate"],
+               "Status": {"State": "pending", "Err": "no suitable node (max replicas per node limit exceed)"}}
+    return {**answers, "GET /tasks": [*answers["GET /tasks"], waiting]}
+
+
+def test_a_task_that_no_server_may_have_is_told_while_one_is_away(root, speak):
+    engine = speak({**without_one_task(root, speak), "GET /nodes": [AWAY]})
+    assert await_tasks(Swarm(engine.path), "shop_db", 1) == "1 of 2 run, because two is away"
+
+
+def test_and_is_a_fault_where_all_are_there(root, speak):
+    engine = speak({**without_one_task(root, speak), "GET /nodes": [{**AWAY, "Status": {"State": "ready"}}]})
+    with pytest.raises(SwarmFault, match=r"after 1 s: a task is pending: no suitable node"):
+        await_tasks(Swarm(engine.path), "shop_db", 1)

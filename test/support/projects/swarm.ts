@@ -4,14 +4,18 @@ import type { Cluster } from "../servers/cluster.ts";
 import { type Outcome, Project } from "./project.ts";
 import { trioAnswers } from "./trio.ts";
 
-/** The generic stack of three nodes, on a cluster's servers: the first is the manager, and the database stays on the second. */
+/** The generic stack of three tasks and a database, on a cluster's servers: the database stays on the second. */
 export class SwarmProject extends Project {
-  /** @param more further lines of harden.yml */
+  /**
+   * @param more further lines of harden.yml
+   * @param managers how many of the servers, from the first one on
+   */
   constructor(
     stack: string,
     readonly cluster: Cluster,
     readonly port: number,
     readonly more: string,
+    readonly managers = 1,
   ) {
     super(stack, { hosts: "", publish: "", application: { services: "" } });
     process.env.ANSIBLE_SSH_CONTROL_PATH_DIR = this.beside("cp");
@@ -19,7 +23,8 @@ export class SwarmProject extends Project {
 
   override init(): Outcome {
     const hosts = this.cluster.nodes.map(
-      ({ name, address }) => `{ name: ${name}, address: ${address}, user: deploy, prepare: false }`,
+      ({ name, address }, at) =>
+        `{ name: ${name}, address: ${address}, user: deploy, prepare: false, role: ${at < this.managers ? "manager" : "worker"} }`,
     );
     const node = this.cluster.nodes[1]?.name ?? "";
     const { stack: name, port, more } = this;

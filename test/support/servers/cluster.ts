@@ -35,7 +35,7 @@ export class Cluster {
 
   /** Runs a script as root on a node, without ssh. */
   exec(node: string, text: string): string {
-    return docker("exec", this.container(node), "sh", "-euc", text);
+    return docker("exec", this.containerOf(node), "sh", "-euc", text);
   }
 
   /** Runs a script as root on each node, and gives what it printed by the node. */
@@ -43,9 +43,20 @@ export class Cluster {
     return Object.fromEntries(this.nodes.map(({ name }) => [name, this.exec(name, text)]));
   }
 
+  /** Ends everything on a node at once, as a power cut does. */
+  kill(node: string): void {
+    docker("kill", this.containerOf(node));
+  }
+
+  /** Starts a node that was killed, with the data that it had, and waits for its engine. */
+  revive(node: string): void {
+    docker("start", this.containerOf(node));
+    this.exec(node, "until docker info >/dev/null 2>&1 && systemctl is-active --quiet ssh; do sleep 0.5; done");
+  }
+
   /** Puts images of this machine's engine into that of a node. */
   load(node: string, images: readonly string[]): void {
-    const pipe = `docker save ${images.join(" ")} | docker exec --interactive ${this.container(node)} docker load`;
+    const pipe = `docker save ${images.join(" ")} | docker exec --interactive ${this.containerOf(node)} docker load`;
     execFileSync("sh", ["-euc", pipe], { stdio: ["ignore", 2, 2] });
   }
 
@@ -54,11 +65,12 @@ export class Cluster {
     execFileSync(script, ["down", this.folder], { stdio: ["ignore", 2, 2] });
   }
 
-  private place(node: string): string {
-    return join(this.folder, `${node}-${basename(this.folder)}`);
+  /** The container that a node is. */
+  containerOf(node: string): string {
+    return readFileSync(join(this.place(node), "name"), "utf8").trim();
   }
 
-  private container(node: string): string {
-    return readFileSync(join(this.place(node), "name"), "utf8").trim();
+  private place(node: string): string {
+    return join(this.folder, `${node}-${basename(this.folder)}`);
   }
 }

@@ -35,6 +35,9 @@ options:
   token:
     description: What the server joins with.
     type: str
+  stack:
+    description: The name of the stack whose servers they are.
+    type: str
   names:
     description: The name of each server in the inventory, by the id of its node.
     type: dict
@@ -78,7 +81,8 @@ named:
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import EngineError, default_socket
 from ..module_utils.swarm.client import Swarm, SwarmFault
-from ..module_utils.swarm.node import initialise, join, name_nodes, renew_tokens, tokens
+from ..module_utils.swarm.members import name_nodes
+from ..module_utils.swarm.node import initialise, join, renew_tokens, tokens
 
 STEPS = ("init", "tokens", "join", "renew", "name")
 
@@ -90,16 +94,17 @@ def main() -> None:
             "address": {"type": "str", "default": ""},
             "managers": {"type": "list", "elements": "str", "default": []},
             "token": {"type": "str", "no_log": True},
+            "stack": {"type": "str"},
             "names": {"type": "dict", "default": {}},
             "roles": {"type": "dict", "default": {}},
         },
-        required_if=[("step", "join", ["token"])],
+        required_if=[("step", "join", ["token"]), ("step", "name", ["stack"])],
         supports_check_mode=True,
     )
     try:
         module.exit_json(**take(Swarm(default_socket()), module.params, dry=module.check_mode))
     except (EngineError, SwarmFault) as fault:
-        module.fail_json(msg=f"The swarm could not be made: {fault}")
+        module.fail_json(msg=f"The swarm is not as it is wanted: {fault}")
 
 
 def take(swarm: Swarm, params: dict, *, dry: bool) -> dict:
@@ -107,7 +112,7 @@ def take(swarm: Swarm, params: dict, *, dry: bool) -> dict:
     if step == "tokens":
         return {"changed": False, "tokens": tokens(swarm)}
     if step == "name":
-        named = name_nodes(swarm, params["names"], params["roles"], dry=dry)
+        named = name_nodes(swarm, params["stack"], params["names"], params["roles"], dry=dry)
         return {"changed": bool(named), "named": named}
     if not dry:
         if step == "init":

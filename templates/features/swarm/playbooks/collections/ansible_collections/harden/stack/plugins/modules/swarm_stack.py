@@ -12,8 +12,9 @@ description:
     what is there. What is no longer wanted of the stack is removed, but no volume.
   - The engine answers 201 to keys that it drops, so what it stored is read back. Where it left something out, the
     service is put back to what it was, and the task fails with the names of the keys.
-  - Waits for each service before it goes on to the next one, and fails with what the task says where it does not become
-    healthy.
+  - Waits for each service, and fails with what the task says where it does not become healthy.
+  - Ends after the first service that it changed, so that this one is measured before the next. It is called again until
+    RV(brought) is empty.
   - A module of its own, because C(docker stack deploy) and C(community.docker.docker_swarm_service) have neither
     seccomp nor no-new-privileges. Secrets and profiles are read in the stack's folder; none is an argument.
 options:
@@ -74,8 +75,13 @@ contents:
   description: The secrets and configs that were made or removed; their names hold no content.
   returned: success
   type: list
-tasks:
-  description: The ids of the nodes on which each service runs.
+brought:
+  description: The service that was changed, by its name in the stack; empty once none differs.
+  returned: success
+  type: str
+short:
+  description: How many tasks of a service run where a server is away that another one cannot stand in for, by the name
+    of the service in the swarm.
   returned: success
   type: dict
 """
@@ -98,7 +104,10 @@ def main() -> None:
         supports_check_mode=True,
     )
     try:
-        module.exit_json(**bring(Swarm(default_socket()), module.params, dry=module.check_mode))
+        done = bring(Swarm(default_socket()), module.params, dry=module.check_mode)
+        for service, reason in done["short"].items():
+            module.warn(f"{service}: {reason}")
+        module.exit_json(**done)
     except (EngineError, SwarmFault) as fault:
         module.fail_json(msg=f"{module.params['stack']} could not be brought to the swarm: {fault}")
 

@@ -1,17 +1,18 @@
-"""A server as a node of a swarm."""
+"""A server as a node of a swarm: looked at, made, joined."""
 
 from __future__ import annotations
 
-from .client import Swarm, SwarmFault
+from .client import Swarm
 from .kernel import has_esp, has_vxlan
 
-__all__ = ["NODE", "PORT", "initialise", "join", "look", "name_nodes", "renew_tokens", "tokens"]
+__all__ = ["PORT", "initialise", "join", "look", "renew_tokens", "tokens"]
 
-# The name of a server in the inventory, by which a service is kept on it.
-NODE = "io.harden-init.node"
 # Where managers are reached.
 PORT = 2377
 LISTEN = f"0.0.0.0:{PORT}"
+# A node is away after three of these without a word, and after six where the leader is another one than before. The
+# engine's own 5 s make 30 of that, in which nothing takes the place of what ran on the lost leader.
+HEARTBEAT_NANOSECONDS = 3_000_000_000
 
 
 def look(swarm: Swarm) -> dict:
@@ -29,7 +30,8 @@ def look(swarm: Swarm) -> dict:
 
 
 def initialise(swarm: Swarm, address: str) -> None:
-    swarm.post("/swarm/init", {"ListenAddr": LISTEN, "AdvertiseAddr": address, "DataPathAddr": address})
+    spec = {"Dispatcher": {"HeartbeatPeriod": HEARTBEAT_NANOSECONDS}}
+    swarm.post("/swarm/init", {"ListenAddr": LISTEN, "AdvertiseAddr": address, "DataPathAddr": address, "Spec": spec})
 
 
 def join(swarm: Swarm, address: str, managers: list, token: str) -> None:
@@ -48,21 +50,3 @@ def renew_tokens(swarm: Swarm) -> None:
     record = swarm.json("/swarm")
     rotate = "rotateWorkerToken=true&rotateManagerToken=true"
     swarm.post(f"/swarm/update?version={record['Version']['Index']}&{rotate}", record["Spec"])
-
-
-def name_nodes(swarm: Swarm, names: dict, roles: dict, *, dry: bool) -> list:
-    """Labels each node with its name in the inventory, and gives it its role there, both by the node's id. Returns the
-    names of those that were otherwise. Raises SwarmFault where one is not in the swarm."""
-    found = {one["ID"]: one for one in swarm.json("/nodes")}
-    changed = []
-    for node, name in names.items():
-        if node not in found and not dry:
-            raise SwarmFault(f"{name} is a node of another swarm: `docker swarm leave` there ends that")
-        spec = (found.get(node) or {}).get("Spec") or {}
-        if (spec.get("Labels") or {}).get(NODE) != name or spec.get("Role") != roles[node]:
-            changed.append(name)
-            if not dry:
-                named = {**spec, "Role": roles[node], "Labels": {**(spec.get("Labels") or {}), NODE: name}}
-                version = swarm.json(f"/nodes/{node}")["Version"]["Index"]
-                swarm.post(f"/nodes/{node}/update?version={version}", named)
-    return changed

@@ -8,6 +8,7 @@ import urllib.parse
 
 from ..system.said import printable
 from .client import Swarm, SwarmFault
+from .members import servers_away
 
 __all__ = ["await_tasks", "running_on", "tasks_of"]
 
@@ -24,9 +25,10 @@ def tasks_of(swarm: Swarm, service: str) -> list:
     return swarm.json(f"/tasks?filters={wanted}")
 
 
-def await_tasks(swarm: Swarm, service: str, seconds: float) -> None:
+def await_tasks(swarm: Swarm, service: str, seconds: float) -> str:
     """Until as many tasks run as are wanted, all as the service describes them now. A task with a health check runs
-    once it is healthy. Raises SwarmFault where the swarm gave up, or the time is over."""
+    once it is healthy. Where a server is away, those count that no other one may have: returns how many run then, else
+    nothing. Raises SwarmFault where the swarm gave up, or the time is over."""
     until = time.monotonic() + seconds
     while True:
         record = swarm.json(f"/services/{service}")
@@ -35,16 +37,26 @@ def await_tasks(swarm: Swarm, service: str, seconds: float) -> None:
         replicas = record["Spec"]["Mode"]["Replicated"]["Replicas"]
         if state in GAVE_UP:
             raise SwarmFault(f"{service} did not become healthy, and the previous one runs again: {why(tasks)}")
-        if state not in UNDER_WAY and len(current(tasks, record)) == replicas:
-            return
+        now = current(running(tasks), record)
+        if state not in UNDER_WAY and len(now) == replicas:
+            return ""
+        if len(now) + len(current(homeless(tasks), record)) == replicas and (away := servers_away(swarm)):
+            return f"{len(now)} of {replicas} run, because {', '.join(away)} is away"
         if time.monotonic() > until:
             raise SwarmFault(f"{service} does not run as it is wanted after {seconds:.0f} s: {why(tasks)}")
         time.sleep(PAUSE_SECONDS)
 
 
 def current(tasks: list, record: dict) -> list:
+    """Those that are as the service describes them now."""
     wanted = own_parts(record["Spec"]["TaskTemplate"])
-    return [task for task in running(tasks) if own_parts(task["Spec"]) == wanted]
+    return [task for task in tasks if own_parts(task["Spec"]) == wanted]
+
+
+def homeless(tasks: list) -> list:
+    """Those that no server may have: each that could is away, or has one already."""
+    waiting = [task for task in tasks if task["DesiredState"] == "running" and task["Status"]["State"] == "pending"]
+    return [task for task in waiting if "no suitable node" in task["Status"].get("Err", "")]
 
 
 def own_parts(template: dict) -> dict:
