@@ -137,3 +137,21 @@ test("the leader that is lost: the other managers choose one, and all runs again
   expect(made).toBeGreaterThan(50);
   expect(unanswered).toBeLessThanOrEqual(Math.ceil((made * 3) / 2_000));
 });
+
+test("a server that is taken out of harden.yml is emptied, and leaves the swarm", async () => {
+  cluster.revive("hi-node1");
+  const nodes = () =>
+    cluster.exec("hi-node2", "docker node ls --format '{{.Hostname}} {{.Status}} {{.Availability}}'").split("\n");
+  await waitUntil(() => nodes().every((node) => node.endsWith("Ready Active")));
+  project.edit("harden.yml", (text) => text.replace(/^.*hi-node4.*\n/m, ""));
+  expect(project.run(["generate", "--yes"])).toMatchObject({ code: 0 });
+  const { code, report } = project.deploy("--prove");
+  expect({ code, failures: failuresIn(report), idempotent: report.idempotent }).toEqual({
+    code: 0,
+    failures: "",
+    idempotent: true,
+  });
+  expect(nodes()).toHaveLength(3);
+  expect(serversOfWeb("hi-node2")).toEqual(["hi-node1", "hi-node2", "hi-node3"]);
+  expect(cluster.exec("hi-node4", "docker ps --quiet")).toBe("");
+});

@@ -2,8 +2,9 @@
 
 import pytest
 
+from ansible_collections.harden.stack.plugins.module_utils.swarm import members
 from ansible_collections.harden.stack.plugins.module_utils.swarm.client import Swarm, SwarmFault
-from ansible_collections.harden.stack.plugins.module_utils.swarm.members import name_nodes
+from ansible_collections.harden.stack.plugins.module_utils.swarm.members import name_nodes, retire
 
 from .engine import SpokenEngine
 
@@ -17,7 +18,8 @@ def node(name, role="worker", *, up=True, stacks=("shop",)):
 
 
 @pytest.fixture(name="speak")
-def fixture_speak():
+def fixture_speak(monkeypatch):
+    monkeypatch.setattr(members, "PAUSE_SECONDS", 0)
     engines = []
 
     def speak(nodes, answers=None):
@@ -69,3 +71,35 @@ def test_a_server_becomes_a_manager_before_another_one_ceases_to_be_one(speak):
     engine = speak(nodes)
     name_nodes(Swarm(engine.path), "shop", names_of(nodes), roles_of(nodes, m1="worker", w="manager"), dry=False)
     assert engine.changes() == ["POST /nodes/id-w/update", "POST /nodes/id-m1/update"]
+
+
+def test_a_server_that_was_taken_out_is_emptied_and_removed(speak):
+    nodes = [*managers(True), node("w"), node("old"), node("of-nobody", stacks=())]
+    busy = [{"NodeID": "id-old", "Status": {"State": "running"}}]
+    engine = speak(nodes, {"GET /tasks": [(200, busy), (200, busy), (200, [])]})
+    assert retire(Swarm(engine.path), "shop", ["m1", "w"], dry=False) == ["old"]
+    update = "POST /nodes/id-old/update"
+    assert engine.changes() == [update, update, "DELETE /nodes/id-old"]
+    assert [body.get("Availability") for key, body in engine.asked if key == update][0] == "drain"
+
+
+def test_a_server_of_another_stack_stays_in_the_swarm(speak):
+    nodes = [*managers(True), node("old", stacks=("shop", "blog"))]
+    engine = speak(nodes)
+    assert retire(Swarm(engine.path), "shop", ["m1"], dry=False) == ["old"]
+    assert engine.changes() == ["POST /nodes/id-old/update"]
+    kept = next(body for key, body in engine.asked if key == "POST /nodes/id-old/update")["Labels"]
+    assert "io.harden-init.server-of.shop" not in kept and "io.harden-init.server-of.blog" in kept
+
+
+def test_a_manager_stays_where_too_few_would_be_left(speak):
+    engine = speak(managers(True, True, False))
+    with pytest.raises(SwarmFault, match="2 managers would be left"):
+        retire(Swarm(engine.path), "shop", ["m1", "m3"], dry=False)
+    assert engine.changes() == []
+
+
+def test_a_check_changes_nothing(speak):
+    engine = speak([*managers(True), node("old")])
+    assert retire(Swarm(engine.path), "shop", ["m1"], dry=True) == ["old"]
+    assert engine.changes() == []

@@ -20,8 +20,9 @@ options:
       - C(join) has this server join.
       - C(renew) changes the tokens.
       - C(name) labels the nodes with their names, and gives each its role.
+      - C(retire) empties the nodes that are no servers of the stack any more, and removes them.
     type: str
-    choices: [init, tokens, join, renew, name]
+    choices: [init, tokens, join, renew, name, retire]
     required: true
   address:
     description: Where the other nodes reach this one. Empty for a swarm of one server.
@@ -38,6 +39,11 @@ options:
   stack:
     description: The name of the stack whose servers they are.
     type: str
+  keeps:
+    description: The names of all its servers, to retire the others.
+    type: list
+    elements: str
+    default: []
   names:
     description: The name of each server in the inventory, by the id of its node.
     type: dict
@@ -76,15 +82,19 @@ named:
   description: The names of the nodes that were labelled or got another role.
   returned: when O(step) is C(name)
   type: list
+retired:
+  description: The names of those that were removed.
+  returned: when O(step) is C(retire)
+  type: list
 """
 
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import EngineError, default_socket
 from ..module_utils.swarm.client import Swarm, SwarmFault
-from ..module_utils.swarm.members import name_nodes
+from ..module_utils.swarm.members import name_nodes, retire
 from ..module_utils.swarm.node import initialise, join, renew_tokens, tokens
 
-STEPS = ("init", "tokens", "join", "renew", "name")
+STEPS = ("init", "tokens", "join", "renew", "name", "retire")
 
 
 def main() -> None:
@@ -95,10 +105,11 @@ def main() -> None:
             "managers": {"type": "list", "elements": "str", "default": []},
             "token": {"type": "str", "no_log": True},
             "stack": {"type": "str"},
+            "keeps": {"type": "list", "elements": "str", "default": []},
             "names": {"type": "dict", "default": {}},
             "roles": {"type": "dict", "default": {}},
         },
-        required_if=[("step", "join", ["token"]), ("step", "name", ["stack"])],
+        required_if=[("step", "join", ["token"]), ("step", "name", ["stack"]), ("step", "retire", ["stack", "keeps"])],
         supports_check_mode=True,
     )
     try:
@@ -114,6 +125,9 @@ def take(swarm: Swarm, params: dict, *, dry: bool) -> dict:
     if step == "name":
         named = name_nodes(swarm, params["stack"], params["names"], params["roles"], dry=dry)
         return {"changed": bool(named), "named": named}
+    if step == "retire":
+        retired = retire(swarm, params["stack"], params["keeps"], dry=dry)
+        return {"changed": bool(retired), "retired": retired}
     if not dry:
         if step == "init":
             initialise(swarm, params["address"] or "127.0.0.1")
