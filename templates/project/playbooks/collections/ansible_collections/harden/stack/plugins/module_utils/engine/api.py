@@ -25,10 +25,11 @@ class EngineHasNone(EngineError):
 
 
 class Engine:
-    """Read-only requests. `path` of every method is the path of the API, such as `/version`."""
+    """Read-only requests. `path` of every method is the path of the API, such as `/version`; `seconds` is how long it
+    may be silent."""
 
-    def __init__(self, socket_path: str) -> None:
-        self.socket_path = socket_path
+    def __init__(self, socket_path: str, seconds: float = TIMEOUT_SECONDS) -> None:
+        self.socket_path, self.seconds = socket_path, seconds
         self._known = {}
 
     def json(self, path: str):
@@ -100,7 +101,7 @@ class Engine:
 
     def _ask(self, path: str) -> bytes:
         try:
-            with self._connect(path, TIMEOUT_SECONDS) as channel:
+            with self._connect(path, self.seconds) as channel:
                 return _read_all(channel)
         except OSError as error:
             raise EngineError(f"{self.socket_path}: {error.strerror or error}") from error
