@@ -9,7 +9,7 @@ from ansible_collections.harden.stack.plugins.module_utils.learn.life.site impor
 
 
 class Board(http.server.BaseHTTPRequestHandler):
-    """A page with a link to a form. What is sent to the form is a page of its own afterwards; no other page takes it."""
+    """A page with a link to a form. What is sent to the form is a page of its own afterwards; no other takes it."""
 
     left: list = []
     largest = 0
