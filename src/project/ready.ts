@@ -92,12 +92,12 @@ function sourceComplaints(root: string, { name, source, kind }: Service): readon
       ];
 }
 
-function fileComplaints(root: string, { name, files }: Service): readonly Complaint[] {
+function fileComplaints(root: string, { files }: Service): readonly Complaint[] {
   return files
-    .map(({ source, target }) => ({ source, target, place: locateSource(root, source) }))
+    .map(({ source, key }) => ({ source, key, place: locateSource(root, source) }))
     .filter(({ place }) => !existsSync(place) || isNoApplication(place))
-    .map(({ source, target, place }) => ({
-      where: `${answersFile} services.${name}.files.${target}`,
+    .map(({ source, key, place }) => ({
+      where: `${answersFile} ${key}`,
       ...(existsSync(place)
         ? { what: `${place} belongs to the server itself, or is a home`, fix: isNoPlace }
         : { what: `\`${source}\` does not exist` }),

@@ -3,6 +3,9 @@ import type { Control } from "../../controls/types.ts";
 import { invertUses, startOrder } from "../../lib/start-order.ts";
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
 import { anyMachine, type Machine } from "../adopt/machine.ts";
+import { buildEdge } from "../edge/build.ts";
+import { collectEdgeSecrets, joinEdge } from "../edge/join.ts";
+import { withEdge } from "../edge/with-edge.ts";
 import { parseForward } from "../forward.ts";
 import { withGroups } from "../hosts/groups.ts";
 import type { Kinds } from "../kinds.ts";
@@ -49,7 +52,7 @@ export interface Circumstances {
 
 /** The model without comments. */
 export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, machine }: Circumstances = {}): Model {
-  const answers = withGroups(withKeptFolders(withReceiver(written, kinds)));
+  const answers = withGroups(withKeptFolders(withEdge(withReceiver(written, kinds), kinds)));
   const receiver = findReceiver(answers, kinds);
   const logDriver = chooseLogDriver(answers, receiver);
   const uses = new Map(Object.entries(answers.services).map(([name, service]) => [name, service.uses ?? []]));
@@ -57,7 +60,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
   const clients = invertUses(uses);
   const reached = new Set(Object.values(answers.services).flatMap(({ reaches = [] }) => reaches));
   const here = machineFor(answers, machine);
-  const services = order.names.map((name) =>
+  const alone = order.names.map((name) =>
     buildService(name, answers, kinds, {
       clients: clients.get(name) ?? [],
       isReached: reached.has(name),
@@ -66,6 +69,8 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
       ...(openUntil !== undefined && { openUntil }),
     }),
   );
+  const edge = buildEdge(answers, kinds, alone);
+  const services = joinEdge(alone, edge);
   const controls = buildControls(controlsFor(answers, kinds, services), answers);
   return {
     name: answers.name,
@@ -75,13 +80,14 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     networks: declareNetworks(services),
     resources: keepResources(services, answers.compose ?? {}, here),
     resourceComments: [],
-    secrets: [...collectSecrets(services), ...collectServerSecrets(answers)],
+    secrets: [...collectSecrets(services), ...collectEdgeSecrets(services, edge), ...collectServerSecrets(answers)],
     controls,
     profile: answers.hardening.profile,
     apparmor: answers.hardening.apparmor,
     logging: answers.logging,
     logDriver,
     ...(receiver === undefined ? {} : { receiver }),
+    ...(edge === undefined ? {} : { edge }),
     forward: parseForward(answers.forward),
     trust: answers.trust,
     signatures: Object.entries(answers.signatures ?? {}).map(([origin, policy]) => ({ origin, ...policy })),
@@ -100,9 +106,11 @@ function machineFor({ hosts }: Answers, machine: Machine = anyMachine): Machine 
 function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[]): readonly Control[] {
   const receives = kinds.get(answers.logging)?.receiver !== undefined;
   const hasDatabase = Object.values(answers.services).some(({ kind }) => (kinds.get(kind)?.tasks ?? []).length > 0);
+  const hasEdge = services.some(({ kind }) => kind.edge !== undefined);
   const isLimited = services.some(({ limitedNetwork }) => limitedNetwork !== undefined);
   return catalogue
     .filter(({ ofLimitedServices }) => isLimited || ofLimitedServices !== true)
+    .filter(({ ofEdges }) => hasEdge || ofEdges !== true)
     .filter(({ ofListedAdmins }) => answers.server.admins !== undefined || ofListedAdmins !== true)
     .filter(({ ofSignedImages }) => answers.signatures !== undefined || ofSignedImages !== true)
     .filter(({ ofBackups }) => answers.backups !== undefined || ofBackups !== true)

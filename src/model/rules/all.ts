@@ -1,5 +1,6 @@
 import { composeRules } from "./compose.ts";
 import { connectionRules } from "./connections.ts";
+import { edgeRules } from "./edge.ts";
 import { fileRules } from "./files.ts";
 import { controlRules, imageRules } from "./hardening.ts";
 import { kindRules } from "./kinds.ts";
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...networkRules,
   ...placeRules,
   ...receiverRules,
+  ...edgeRules,
   ...controlRules,
   ...signatureRules,
   ...alarmRules,

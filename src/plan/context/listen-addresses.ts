@@ -14,11 +14,18 @@ export function viewPublish({ address, port }: NonNullable<Service["publish"]>) 
   return { address, port, host: bracketAddress(address), everywhere: isEverywhere(address) };
 }
 
+/** Where the server itself reaches what listens there: what listens on every address is asked on the server's own. */
+export function findOwnPlace(publish: NonNullable<Service["publish"]>): string {
+  const { address, port, host, everywhere } = viewPublish(publish);
+  const own = address.includes(":") ? "[::1]" : "127.0.0.1";
+  return `${everywhere ? own : host}:${port}`;
+}
+
 /** Every address of the server with a published service. */
-export function listPlaces({ publish, adopted }: Service): readonly string[] {
+export function listPlaces({ publish, alsoPublished, adopted }: Service): readonly string[] {
   const ports = getMaps(adopted?.hardened.service ?? {}, "ports").filter((port) => port.published !== undefined);
   return [
-    ...(publish === undefined ? [] : [`${publish.address}:${publish.port}`]),
+    ...[publish ?? [], alsoPublished].flat().map(({ address, port }) => `${address}:${port}`),
     ...ports.map((port) => `${getScalar(port, "host_ip") ?? "0.0.0.0"}:${getScalar(port, "published")}`),
   ];
 }

@@ -27,10 +27,10 @@ const quoted = "replace('$', '$$') | to_json(ensure_ascii=false)";
 export function listSecretFiles(secrets: readonly SecretSpec[]): readonly SecretFile[] {
   const files = secrets
     .filter(({ asVariable }) => asVariable === undefined)
-    .map(({ name, uid, variable, text }) => ({
+    .map(({ name, uid, variable, text, encoded }) => ({
       name,
       owner: uid ?? 0,
-      lines: [fileText(variable, text)],
+      lines: [encoded ? `{{ ${variable} | b64decode }}` : fileText(variable, text)],
       ...(uid === undefined && { isOpen: true as const }),
     }));
   const services = [
