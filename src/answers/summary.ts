@@ -1,3 +1,5 @@
+import { listDomainTexts } from "../model/edge/domain.ts";
+import { isPublic } from "../model/edge/with-edge.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers, HostAnswers, ServiceAnswers } from "../model/schema/answers.ts";
 import { alarmWebhook } from "../model/secret-names.ts";
@@ -42,7 +44,10 @@ function serviceLines(label: string, service: ServiceAnswers | undefined, kinds:
     base !== undefined ? `built from ${base}` : image === undefined ? "built by its own Dockerfile" : `image ${image}`;
   const details = [
     service.source && `source ${service.source}`,
-    service.publish !== undefined ? `published on ${service.publish}` : kind?.own !== true && "not published",
+    isPublic(service) && `answers for ${listDomainTexts(service).join(", ")} over HTTPS`,
+    service.publish !== undefined
+      ? `published on ${service.publish}`
+      : kind?.own !== true && !isPublic(service) && "not published",
     service.database && `database ${service.database}`,
     service.seed && `seed ${service.seed.file}`,
     service.uses?.length && `uses ${service.uses.join(", ")}`,

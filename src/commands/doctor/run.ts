@@ -7,6 +7,7 @@ import { backupNeed, engineNeeds } from "../../doctor/engine.ts";
 import { examine, isFit } from "../../doctor/examine.ts";
 import { fix, runInShell } from "../../doctor/fix.ts";
 import { lookAtMachine } from "../../doctor/machine.ts";
+import { listNameNeeds } from "../../doctor/public-names.ts";
 import type { Diagnosis, Need } from "../../doctor/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines, tell } from "../../lib/io.ts";
@@ -37,9 +38,8 @@ async function needsOf(root: string): Promise<readonly Need[]> {
   }
   const { model } = await openProject(root);
   const backs = model.backups === undefined ? [] : [backupNeed];
-  return model.hosts.some(({ connection }) => connection === "local")
-    ? [...controllerNeeds, ...engineNeeds, ...backs]
-    : controllerNeeds;
+  const isHere = model.hosts.some(({ connection }) => connection === "local");
+  return [...controllerNeeds, ...(isHere ? [...engineNeeds, ...backs] : []), ...listNameNeeds(model)];
 }
 
 async function offerFixes(

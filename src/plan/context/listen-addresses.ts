@@ -3,6 +3,7 @@ import { bracketAddress, isEverywhere } from "../../model/publish.ts";
 import type { Host } from "../../model/types/host.ts";
 import type { Model } from "../../model/types/model.ts";
 import type { Service } from "../../model/types/service.ts";
+import { listSiteUrls } from "./edge.ts";
 
 /*
  * The listen addresses of the services, by host. Common ones are in the group's variables; a host that differs has its own in the inventory, and its own
@@ -38,8 +39,9 @@ export function listMovedServices({ hosts }: Pick<Model, "hosts">): ReadonlySet<
 /** A host in the inventory; its addresses are set only if they differ from the others. */
 export function viewHost(model: Model, host: Host): object {
   const services = isMoved(host) ? withListenAddresses(model, host).services : [];
-  const places = services.flatMap(({ name, page, publish }) =>
-    publish === undefined ? [] : [{ service: name, publish: viewPublish(publish), page }],
+  const sites = listSiteUrls(model.edge);
+  const places = services.flatMap(({ name, page, publish, alsoPublished }) =>
+    [publish ?? [], alsoPublished].flat().map((place) => ({ service: name, publish: viewPublish(place), page })),
   );
   return {
     address: undefined,
@@ -47,7 +49,7 @@ export function viewHost(model: Model, host: Host): object {
     port: undefined,
     ...host,
     listening: places,
-    published: places.filter(({ page }) => page !== undefined),
+    published: places.filter(({ page, service }) => page !== undefined && !sites.has(service)),
   };
 }
 

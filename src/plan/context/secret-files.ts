@@ -30,7 +30,9 @@ export function listSecretFiles(secrets: readonly SecretSpec[]): readonly Secret
     .map(({ name, uid, variable, text, encoded }) => ({
       name,
       owner: uid ?? 0,
-      lines: [encoded ? `{{ ${variable} | b64decode }}` : fileText(variable, text)],
+      ...(encoded
+        ? { why: "It has several lines, so the vault has it in Base64.", lines: [`{{ ${variable} | b64decode }}`] }
+        : { lines: [fileText(variable, text)] }),
       ...(uid === undefined && { isOpen: true as const }),
     }));
   const services = [
