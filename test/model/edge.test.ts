@@ -57,7 +57,7 @@ test("a public name brings an edge that shares a network with each such service,
   );
   const networks = Object.fromEntries(model.services.map((service) => [service.name, service.networks]));
   expect(networks).toEqual({
-    edge: ["edge_out", "web_edge", "api_edge"],
+    edge: ["edge_out", "api_edge", "web_edge"],
     web: ["web_edge"],
     api: ["front", "api_edge"],
     lone: ["lone"],
