@@ -39,7 +39,7 @@ export const edgeControls: readonly Control[] = [
     title: "Public names are reached by TLS 1.2 and later only",
     severity: "medium",
     reason: "Who sits between can read or change what goes without TLS, and what an old version of it protects.",
-    mayBreak: "Browsers of before 2014 cannot connect.",
+    mayBreak: "Browsers from 2013 or earlier cannot connect.",
     set: "the Caddyfile of the edge: tls protocols, and redirects of HTTP",
     measured: "a handshake in each version of TLS, and where a request without TLS is sent",
     readings: ({ edge }) => {

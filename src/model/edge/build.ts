@@ -1,13 +1,11 @@
 import type { Kinds } from "../kinds.ts";
 import { bracketAddress, parsePublish } from "../publish.ts";
 import type { Answers } from "../schema/answers.ts";
-import { edge as schema } from "../schema/edge.ts";
+import { type EdgeAnswers, edge as schema } from "../schema/edge.ts";
 import type { Certificates, Edge, Route, Site } from "../types/edge.ts";
 import type { Service } from "../types/service.ts";
 import { listDomainTexts, readDomains } from "./domain.ts";
 import { findEdgeService } from "./with-edge.ts";
-
-type EdgeAnswers = NonNullable<Answers["edge"]>;
 
 const directories: Readonly<Record<string, string>> = {
   letsencrypt: "https://acme-v02.api.letsencrypt.org/directory",

@@ -164,7 +164,7 @@ test("a configuration that Caddy does not take ends a deploy before a container 
   lab.edit(file, () => text);
 });
 
-test("a certificate of one's own takes over, and one that does not match its key is refused while the site stays up", async () => {
+test("the user's own certificate takes over, and one that does not match its key is refused while the site stays up", async () => {
   const folder = join(lab.folder, "authority");
   const names = "DNS:*.example.com,DNS:*.shop.example.com,DNS:example.com";
   makeCertificate(folder, "own", "example.com", names);
