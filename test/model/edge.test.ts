@@ -224,6 +224,12 @@ describe("the answers are refused", () => {
       undefined,
       "services.web.publish: port 80 is published by edge already",
     ],
+    [
+      "its port in a compose file",
+      { web: site(), old: { kind: "generic", image: "nginx:1", compose: { ports: ["80:80"] } } },
+      undefined,
+      "services.old.compose.ports: port 80 is where edge answers",
+    ],
     ["one port for both", { web: site() }, { http: "0.0.0.0:443" }, "edge.http: port 443 is published by edge already"],
     [
       "an address that there is not",

@@ -42,12 +42,12 @@ function blockOf(text: string, head: string): string {
 
 test("each name has its site, longer paths first, and every name leads from HTTP to HTTPS", async () => {
   const caddyfile = (await filesOf())("/edge/conf/Caddyfile");
-  expect(blockOf(caddyfile, "https://shop.example.com")).toBe("import site\nhandle {\nimport to web:8080\n}");
+  expect(blockOf(caddyfile, "https://shop.example.com")).toBe("import site\nhandle {\nimport to web shop-web-live 8080\n}");
   expect(blockOf(caddyfile, "https://example.com")).toBe(
     [
       "import site",
-      "@path0 path /shop/api /shop/api/*\nhandle @path0 {\nimport to api:3000\n}",
-      "@path1 path /shop /shop/*\nhandle @path1 {\nimport to web:8080\n}",
+      "@path0 path /shop/api /shop/api/*\nhandle @path0 {\nimport to api shop-api-live 3000\n}",
+      "@path1 path /shop /shop/*\nhandle @path1 {\nimport to web shop-web-live 8080\n}",
       "handle {\nrespond 404\n}",
     ].join("\n"),
   );

@@ -5,6 +5,7 @@ import { fileRules } from "./files.ts";
 import { controlRules, imageRules } from "./hardening.ts";
 import { kindRules } from "./kinds.ts";
 import { networkRules } from "./networks.ts";
+import { publicNameRules } from "./public-names.ts";
 import { placeRules } from "./publish.ts";
 import { receiverRules } from "./receiver.ts";
 import type { Rule } from "./rule.ts";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   ...networkRules,
   ...placeRules,
   ...receiverRules,
+  ...publicNameRules,
   ...edgeRules,
   ...controlRules,
   ...signatureRules,

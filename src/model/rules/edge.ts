@@ -1,110 +1,12 @@
+import { getScalar } from "../../lib/fields.ts";
 import { readEdge } from "../edge/build.ts";
-import { isWildcard, listDomainTexts, readDomain, readDomains } from "../edge/domain.ts";
 import { edgeName, findEdgeKind, findEdgeService, isPublic } from "../edge/with-edge.ts";
-import type { AnswerIssue } from "../issues.ts";
-import type { Answers } from "../schema/answers.ts";
-import { checkServices, type Rule, refuse } from "./rule.ts";
+import { parsePublish } from "../publish.ts";
+import { listPorts, type Rule, refuse } from "./rule.ts";
 
 /*
- * Rules for the public names of services, and for what answers for them.
+ * Rules for what answers for public names.
  */
-
-/** A name of a service, as it is written. */
-interface Written {
-  readonly service: string;
-  readonly text: string;
-  readonly path: AnswerIssue["path"];
-}
-
-function listDomains({ services }: Answers): readonly Written[] {
-  return Object.entries(services).flatMap(([service, answers]) =>
-    listDomainTexts(answers).map((text, index) => {
-      const path = ["services", service, "domain"];
-      return { service, text, path: typeof answers.domain === "string" ? path : [...path, index] };
-    }),
-  );
-}
-
-function listRedirects({ services }: Answers): readonly Written[] {
-  return Object.entries(services).flatMap(([service, { redirects = [] }]) =>
-    redirects.map((text, index) => ({ service, text, path: ["services", service, "redirects", index] })),
-  );
-}
-
-const namesAreNames: Rule = (answers) =>
-  [...listDomains(answers), ...listRedirects(answers)].flatMap(({ text, path }) => {
-    const read = readDomain(text);
-    return typeof read === "string" ? refuse(path, read, "Write a name such as shop.example.com.") : [];
-  });
-
-/** An authority looks for its proof at the name itself, which is none where it has a star or no dot. */
-const namesCanBeCertified: Rule = (answers) => {
-  const { certificates } = readEdge(answers);
-  return [...listDomains(answers), ...listRedirects(answers)].flatMap(({ text, path }) =>
-    readDomains([text]).flatMap((domain) => {
-      if (isWildcard(domain) && certificates === "acme") {
-        const fix = "List the names, or write `edge.certificates: own` and bring a certificate for all of them.";
-        return refuse(path, `${domain.name} stands for many names, and ACME certifies such by DNS only`, fix);
-      }
-      return domain.name.includes(".") || certificates !== "acme"
-        ? []
-        : refuse(
-            path,
-            `no public authority certifies \`${domain.name}\`, which has no dot`,
-            "Write the whole name, or `edge.certificates: internal` for addresses that only you use.",
-          );
-    }),
-  );
-};
-
-const namesDiffer: Rule = (answers) => {
-  const seen = new Map<string, string>();
-  return listDomains(answers).flatMap(({ service, text, path }) =>
-    readDomains([text]).flatMap((domain) => {
-      const key = `${domain.name}${domain.path}`;
-      const other = seen.get(key);
-      seen.set(key, service);
-      return other === undefined
-        ? []
-        : refuse(path, `${key} is ${other === service ? "here twice" : `a name of ${other} already`}`);
-    }),
-  );
-};
-
-const redirectsLeadElsewhere: Rule = (answers) => {
-  const names = new Set(readDomains(listDomains(answers).map(({ text }) => text)).map(({ name }) => name));
-  const seen = new Set<string>();
-  return listRedirects(answers).flatMap(({ text, path }) =>
-    readDomains([text]).flatMap(({ name, path: below }) => {
-      const isTaken = seen.has(name);
-      seen.add(name);
-      if (below !== "") {
-        return refuse(path, "only a whole name leads to another one", `Write ${name}.`);
-      }
-      if (names.has(name)) {
-        return refuse(path, `${name} is a \`domain\` of a service, too`, "Remove one of the two.");
-      }
-      return isTaken ? refuse(path, `${name} leads elsewhere already`) : [];
-    }),
-  );
-};
-
-const redirectsHaveATarget = checkServices(({ domain, redirects }, name) =>
-  redirects !== undefined && domain === undefined
-    ? refuse(["services", name, "redirects"], "there is no `domain` to which these names could lead")
-    : [],
-);
-
-const wildcardsLeadNowhere = checkServices((service, name) => {
-  const [first] = readDomains(listDomainTexts(service));
-  return service.redirects !== undefined && first !== undefined && isWildcard(first)
-    ? refuse(
-        ["services", name, "redirects"],
-        `they would lead to ${first.name}, which is no single name`,
-        "Put another name first in `domain`.",
-      )
-    : [];
-});
 
 const thereIsOneEdge: Rule = (answers, kinds) => {
   const { services, edge } = answers;
@@ -126,6 +28,28 @@ const thereIsOneEdge: Rule = (answers, kinds) => {
       ? refuse(["edge"], "no service has a public name", "Add a `domain` to one, or leave out `edge`.")
       : []),
   ];
+};
+
+/** What a compose file publishes is bound when its container starts, and the edge would not start. */
+const composePortsAreOthers: Rule = (answers, _kinds, settings) => {
+  if (!Object.values(answers.services).some(isPublic)) {
+    return [];
+  }
+  const { https, http } = readEdge(answers);
+  const own = [https, http].map((text) => parsePublish(text).port);
+  return Object.keys(answers.services).flatMap((name) =>
+    listPorts(settings, name).flatMap((port) => {
+      const [first = 0, last = first] = (getScalar(port, "published") ?? "").split("-").map(Number);
+      const taken = own.find((each) => each >= first && each <= last);
+      return taken === undefined
+        ? []
+        : refuse(
+            ["services", name, "compose", "ports"],
+            `port ${taken} is where ${edgeName} answers for the public names`,
+            "Publish it elsewhere, or give `edge.https` and `edge.http` other places.",
+          );
+    }),
+  );
 };
 
 const certificatesFit: Rule = ({ edge }) => {
@@ -154,13 +78,4 @@ const certificatesFit: Rule = ({ edge }) => {
   ];
 };
 
-export const edgeRules: readonly Rule[] = [
-  namesAreNames,
-  namesCanBeCertified,
-  namesDiffer,
-  redirectsLeadElsewhere,
-  redirectsHaveATarget,
-  wildcardsLeadNowhere,
-  thereIsOneEdge,
-  certificatesFit,
-];
+export const edgeRules: readonly Rule[] = [thereIsOneEdge, composePortsAreOthers, certificatesFit];

@@ -29,9 +29,18 @@ export function checkServices(check: ServiceRule): Rule {
 
 /** The volumes and folders that a service's compose file mounts, in the long form; none where that cannot be read. */
 export function listMounts(settings: Settings, name: string): readonly Fields[] {
+  return listSettings(settings, name, "volumes");
+}
+
+/** The ports that it publishes, the same way. */
+export function listPorts(settings: Settings, name: string): readonly Fields[] {
+  return listSettings(settings, name, "ports");
+}
+
+function listSettings(settings: Settings, name: string, key: string): readonly Fields[] {
   const read = settings.get(name);
   const plain = read === undefined || read instanceof Problem ? {} : toPlain(read);
-  return isMap(plain) ? getMaps(plain, "volumes") : [];
+  return isMap(plain) ? getMaps(plain, key) : [];
 }
 
 /** The problem at a path, for the result of a rule. */

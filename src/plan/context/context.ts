@@ -9,7 +9,7 @@ import { listDatabaseData, movesData } from "./data/database-data.ts";
 import { listKeptFolders } from "./data/kept-folders.ts";
 import { listOwnedVolumes } from "./data/owned-volumes.ts";
 import { listSharedData } from "./data/shared-data.ts";
-import { listSiteUrls } from "./edge.ts";
+import { listSiteUrls, listTakenOver } from "./edge.ts";
 import { listMovedServices, viewHost } from "./listen-addresses.ts";
 import { listLogins } from "./logins.ts";
 import { listSecretFiles } from "./secret-files.ts";
@@ -57,6 +57,7 @@ export function viewProject(model: Model): ProjectView {
     readers: [...new Set(model.services.flatMap(({ kind }) => kind.reader ?? []))].sort(),
     // A service with a public name is found by that.
     published: services.filter(({ page, service }) => page !== undefined && !sites.has(service)),
+    takenOver: listTakenOver(model),
     sites: [...sites].map(([service, url]) => ({ service, url })),
     listening: services.flatMap(listListening),
     serverLogs: services.flatMap(({ serverLogs }) => serverLogs),

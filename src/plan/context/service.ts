@@ -73,7 +73,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     hasEnvironment: Object.keys(service.environment).length > 0,
     receives: kind.receiver !== undefined,
     serverLogs: serverLogsOf(kind),
-    edge: model.edge?.service === name ? viewEdge(model.edge) : undefined,
+    edge: model.edge?.service === name ? viewEdge(model.edge, model.name) : undefined,
     forward: { host: undefined, port: undefined, ...model.forward },
     apparmorProfile: isConfined(model, service) ? `harden-init.${model.name}.${name}` : undefined,
     apparmorMode: service.apparmor,
