@@ -29,7 +29,11 @@ const readRoot = (): string => lab.inside("edge", "cat", "/data/pki/authorities/
 beforeAll(async () => {
   expect(lab.init()).toMatchObject({ code: 0 });
   const { code, report } = lab.deploy();
-  expect({ code, failures: failuresIn(report), wrong: wrongControls(report) }).toEqual({ code: 0, failures: "", wrong: [] });
+  expect({ code, failures: failuresIn(report), wrong: wrongControls(report) }).toEqual({
+    code: 0,
+    failures: "",
+    wrong: [],
+  });
   ca = await eventually(readRoot, (text) => text.includes("BEGIN"));
 });
 afterAll(() => lab.remove());
