@@ -42,7 +42,9 @@ function blockOf(text: string, head: string): string {
 
 test("each name has its site, longer paths first, and every name leads from HTTP to HTTPS", async () => {
   const caddyfile = (await filesOf())("/edge/conf/Caddyfile");
-  expect(blockOf(caddyfile, "https://shop.example.com")).toBe("import site\nhandle {\nimport to web shop-web-live 8080\n}");
+  expect(blockOf(caddyfile, "https://shop.example.com")).toBe(
+    "import site\nhandle {\nimport to web shop-web-live 8080\n}",
+  );
   expect(blockOf(caddyfile, "https://example.com")).toBe(
     [
       "import site",

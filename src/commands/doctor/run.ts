@@ -14,6 +14,7 @@ import { printJson, printLines, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
+import { listCertificateNeeds } from "./certificate-need.ts";
 import type { DoctorOptions } from "./spec.ts";
 
 /** Shows what this machine lacks, each with the command that fixes it; `--fix` runs those commands after asking. */
@@ -36,10 +37,16 @@ async function needsOf(root: string): Promise<readonly Need[]> {
   if (!existsSync(join(root, answersFile))) {
     return [...controllerNeeds, ...engineNeeds];
   }
-  const { model } = await openProject(root);
+  const project = await openProject(root);
+  const { model } = project;
   const backs = model.backups === undefined ? [] : [backupNeed];
   const isHere = model.hosts.some(({ connection }) => connection === "local");
-  return [...controllerNeeds, ...(isHere ? [...engineNeeds, ...backs] : []), ...listNameNeeds(model)];
+  return [
+    ...controllerNeeds,
+    ...(isHere ? [...engineNeeds, ...backs] : []),
+    ...listNameNeeds(model),
+    ...listCertificateNeeds(project),
+  ];
 }
 
 async function offerFixes(

@@ -16,6 +16,7 @@ import type { OpenVault } from "../vault/vault.ts";
  */
 
 const where = `${answersFile} edge.certificate`;
+const dayMs = 86_400_000;
 const certificateFix = "Write the certificate first, then those that lead to its authority, as PEM.";
 
 /**
@@ -32,6 +33,14 @@ export function findCertificateFaults({ root, model }: Project, now = Date.now()
   return own.certificate === undefined
     ? [{ where, what: `\`${own.path}\` is no certificate`, fix: certificateFix }]
     : [...findFaultsOfTime(own.certificate, own.path, now), ...findUncovered(own.certificate, edge)];
+}
+
+/** How many whole days the user's own certificate is still good for; undefined where there is none. */
+export function readDaysLeft({ root, model }: Project, now = Date.now()): number | undefined {
+  const certificate = model.edge === undefined ? undefined : readOwn(root, model.edge)?.certificate;
+  return certificate === undefined
+    ? undefined
+    : Math.max(0, Math.floor((Date.parse(certificate.validTo) - now) / dayMs));
 }
 
 /** Checks that the key in the vault is that of the certificate; throws Problem if it is not. */

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { listCertificateNeeds } from "../../../src/commands/doctor/certificate-need.ts";
+import type { Machine } from "../../../src/doctor/types.ts";
 import { Secret } from "../../../src/lib/secret.ts";
 import type { WrittenAnswers } from "../../../src/model/schema/answers.ts";
 import { findCertificateFaults, requireMatchingKey } from "../../../src/project/edge/certificate.ts";
@@ -19,6 +21,7 @@ beforeAll(() => {
   mkdirSync(join(root, "tls"));
   makeCertificate(join(root, "tls"), "site", "shop", "DNS:shop.example.com,DNS:*.shop.example.com", 60);
   makeCertificate(join(root, "tls"), "other", "shop", "DNS:shop.example.com", 60);
+  makeCertificate(join(root, "tls"), "short", "shop", "DNS:shop.example.com", 10);
   writeFileSync(join(root, "tls/text.pem"), "no certificate\n");
 });
 afterAll(() => rmSync(root, { recursive: true }));
@@ -63,6 +66,16 @@ test.each([
   const faults = findCertificateFaults(project, Date.now() + days * day);
   expect(faults.map(({ what }) => what)).toEqual(expected.map((what) => expect.stringContaining(what)));
   expect(new Set(faults.map(({ where }) => where)).size).toBeLessThanOrEqual(1);
+});
+
+test.each([
+  ["./tls/site.pem", true, "it is good for 59 days"],
+  ["./tls/short.pem", false, "it is good for 9 days"],
+  ["./tls/text.pem", false, "`./tls/text.pem` is no certificate"],
+  ["./tls/none.pem", false, "the file does not exist"],
+])("of %s doctor says how long it lasts", async (certificate, ok, found) => {
+  const [need] = listCertificateNeeds(await projectWith(certificate));
+  expect(await need?.look({} as Machine)).toEqual({ ok, found });
 });
 
 describe("the key in the vault", () => {

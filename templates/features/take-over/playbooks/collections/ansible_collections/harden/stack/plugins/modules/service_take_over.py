@@ -28,8 +28,8 @@ options:
     type: int
     default: 60
   state:
-    description: V(taken) lets the newest container take over, V(named) only gives it the name where no container has it,
-      V(kept) removes it.
+    description: V(taken) lets the newest container take over, V(named) only gives it the name where no container has
+      it, V(kept) removes it.
     type: str
     choices: [taken, named, kept]
     default: taken
