@@ -33,7 +33,7 @@ const programs = [
   "/test/write/crash",
 ];
 
-/** `unit` needs nothing but node; `programs` is slower; `linters` the real linters; `e2e`, `campaigns`, `long` and `learning` the real engine and ansible; `server` an emulated machine. */
+/** `unit` needs nothing but node; `programs` is slower; `linters` the real linters; `e2e`, `campaigns`, `long` and `learning` the real engine and ansible; `server` an emulated machine; `cluster` three servers in containers. */
 export default {
   // Only for what hangs: beside others on a busy machine each command takes many times as long, and a unit test that needs seconds is told by its time.
   testTimeout: 3_600_000,
@@ -43,7 +43,7 @@ export default {
       ...base,
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "/test/(e2e|campaigns|long|learning|linters|server)/", ...programs],
+      testPathIgnorePatterns: ["/node_modules/", "/test/(e2e|campaigns|long|learning|linters|server|cluster)/", ...programs],
     },
     { ...base, displayName: "programs", testRegex: programs.map((path) => `${path}.*\\.test\\.ts$`) },
     { ...base, displayName: "linters", testMatch: ["<rootDir>/test/linters/**/*.test.ts"] },
@@ -52,5 +52,6 @@ export default {
     { ...base, displayName: "long", testMatch: ["<rootDir>/test/long/**/*.test.ts"] },
     { ...base, displayName: "learning", testMatch: ["<rootDir>/test/learning/**/*.test.ts"] },
     { ...base, displayName: "server", testMatch: ["<rootDir>/test/server/**/*.test.ts"] },
+    { ...base, displayName: "cluster", testMatch: ["<rootDir>/test/cluster/**/*.test.ts"] },
   ],
 };

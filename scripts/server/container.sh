@@ -3,7 +3,9 @@
 # distribution's packages, systemd and ssh, but no kernel of its own: it has neither AppArmor nor audit (run.sh has both, ten times slower).
 #
 #   scripts/server/container.sh image BASE           prints the image of a server, which it builds where it is missing; BASE is one of scripts/images.sh
-#   scripts/server/container.sh start FOLDER IMAGE   prints the server's address; IMAGE is such an image, or built on one
+#   scripts/server/container.sh start FOLDER IMAGE [NETWORK ADDRESS]
+#                                                    prints the server's address; IMAGE is such an image, or built on one. Without a network of the
+#                                                    caller's, which then keeps the address for it, the server has one of its own
 #   scripts/server/container.sh stop FOLDER          takes the server and its data away
 #
 #   ssh -F FOLDER/ssh_config server                   logs in as deploy
@@ -59,18 +61,18 @@ wait_for_systemd() {
 }
 
 start() {
-  local folder=$1 image=$2 name address
+  local folder=$1 image=$2 network=${3:-} fixed=() name address
   name=harden-init-server-$(basename "$folder")
   mkdir -p "$folder"
-  # A network of its own: on one that it shares, another container may have its address while it reboots. The name server of such a network
-  # answers nobody who is a container in here.
-  docker network create "$name" >/dev/null
+  # A network of its own, or an address that is kept for it: else another container may have its address while it reboots. The name server of such
+  # a network answers nobody who is a container in here.
+  if [ -n "$network" ]; then fixed=(--ip "$4"); else docker network create "$name" >/dev/null; fi
   docker run --rm "$image" cat /etc/resolv.conf >"$folder/resolv.conf"
   ssh-keygen -q -t ed25519 -N '' -f "$folder/key"
   printf '%s\n' "$name" >"$folder/name"
   # The engine inside keeps its data in a volume: an overlay cannot lie upon another one.
   docker run --detach --name "$name" --hostname "$name" --privileged --cgroupns private --tmpfs /run --tmpfs /tmp \
-    --network "$name" --volume "$folder/resolv.conf:/etc/resolv.conf" --volume "$name:/var/lib/docker" "$image" >/dev/null
+    --network "${network:-$name}" "${fixed[@]}" --volume "$folder/resolv.conf:/etc/resolv.conf" --volume "$name:/var/lib/docker" "$image" >/dev/null
   wait_for_systemd "$name"
   # Without keys of its own, sshd has failed until systemd gave it up.
   docker exec --interactive "$name" sh -c 'cat >/home/deploy/.ssh/authorized_keys && chown deploy /home/deploy/.ssh/authorized_keys &&
@@ -101,7 +103,7 @@ stop() {
 
 case $action in
   image) image "$2" ;;
-  start) start "$2" "${3:?an image of a server}" ;;
+  start) start "$2" "${3:?an image of a server}" "${@:4}" ;;
   stop) stop "$2" ;;
   *) usage ;;
 esac

@@ -50,6 +50,8 @@ export interface Control {
   readonly hostTimers?: readonly string[];
   /** Only for stacks whose answers say who signs images. */
   readonly ofSignedImages?: true;
+  /** Only for stacks on a swarm. */
+  readonly ofSwarms?: true;
   /** Only for stacks whose answers want backups. */
   readonly ofBackups?: true;
   /** Only for stacks with a log receiver. */

@@ -97,10 +97,11 @@ function partOf(path: KeyPath): string {
 /** Each part that matches the schema, and an empty one for each that does not, so that the rules can run. */
 function readableAnswers(value: unknown): Answers {
   const part = (key: string) => getIn(value, [key]);
-  const { name, hosts, groups, edge, server, hardening, logging, forward, trust } = answersSchema.shape;
+  const { name, target, hosts, groups, edge, server, hardening, logging, forward, trust } = answersSchema.shape;
   return {
     version: 1,
     name: name.safeParse(part("name")).data ?? "",
+    target: target.safeParse(part("target")).data ?? "compose",
     hosts: hosts.safeParse(part("hosts")).data ?? [],
     groups: groups.safeParse(part("groups")).data,
     services: readableServices(part("services")),

@@ -27,6 +27,8 @@ import { listWaivers, type Waivers } from "./context/scanner-waivers.ts";
 import type { ServiceView } from "./context/service.ts";
 import { features } from "./features.ts";
 import { type Learned, nothingLearned, printAppArmor, printSeccomp } from "./profiles.ts";
+import { describeSwarm } from "./swarm/describe.ts";
+import { printSwarm } from "./swarm/print.ts";
 import type { Templates } from "./templates/load.ts";
 import { type ControlWords, createRenderer, type Renderer } from "./templates/render.ts";
 import type { TemplateFile } from "./templates/types.ts";
@@ -82,7 +84,24 @@ export function buildPlan(model: Model, templates: Templates, learned: Learned =
     ),
     ...kindFiles(templates, view, render, model),
   ];
-  return { files: files.sort((one, other) => (one.path < other.path ? -1 : 1)) };
+  return {
+    files: [...files, ...swarmFiles(model, files, words)].sort((one, other) => (one.path < other.path ? -1 : 1)),
+  };
+}
+
+/** What a swarm is told, from the compose.yml of the same plan. */
+function swarmFiles(
+  model: Model,
+  files: readonly PlannedFile[],
+  words: ReadonlyMap<string, ControlWords>,
+): readonly PlannedFile[] {
+  if (model.target !== "swarm") {
+    return [];
+  }
+  const compose = files.find(({ path }) => path === `playbooks/files/opt/harden/${model.name}/compose.yml`);
+  const stack = describeSwarm(model, compose?.text ?? "");
+  const text = printSwarm(model.name, stack, (slug) => words.get(slug)?.reason ?? "");
+  return [managed("playbooks/vars/swarm.yml", text, 0o644)];
 }
 
 /** The services with open points, and of each these controls only. */

@@ -19,6 +19,8 @@ const control = (slug: string): Feature => ({ folder: slug, when: (model) => isO
 
 /** Every folder of `templates/features/`, with its condition. */
 export const features: readonly Feature[] = [
+  { folder: "compose", when: ({ target }) => target === "compose" },
+  { folder: "swarm", when: ({ target }) => target === "swarm" },
   { folder: "server", when: hasPreparedServers },
   { folder: "docker-packages", when: (model) => hasPreparedServers(model) && model.server.engine === "docker" },
   { folder: "boot", when: (model) => isOn(model, "boot-unit") },
@@ -39,14 +41,21 @@ export const features: readonly Feature[] = [
   control("image-secrets"),
   control("image-signature"),
   { folder: "take-over", when: (model) => listTakenOver(model).length > 0 },
-  { folder: "kept-folders", when: ({ services }) => services.some(({ adopted }) => (adopted?.keeps ?? []).length > 0) },
-  { folder: "learn-here", when: ({ services }) => services.some(({ adopted }) => adopted !== undefined) },
+  {
+    folder: "kept-folders",
+    when: ({ services, target }) =>
+      target === "compose" && services.some(({ adopted }) => (adopted?.keeps ?? []).length > 0),
+  },
+  {
+    folder: "learn-here",
+    when: ({ services, target }) => target === "compose" && services.some(({ adopted }) => adopted !== undefined),
+  },
   { folder: "owned-volumes", when: ({ services }) => services.some(({ adopted }) => (adopted?.owns ?? []).length > 0) },
-  // What runs well is kept on every server.
-  { folder: "releases", when: () => true },
+  // What runs well is kept on every server; a swarm goes back by itself.
+  { folder: "releases", when: ({ target }) => target === "compose" },
   { folder: "remote", when: hasRemote },
   { folder: "record", when: (model) => hasRemote(model) || hasPreparedServers(model) },
-  { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },
+  { folder: "rolling", when: ({ hosts, target }) => hosts.length > 1 && target === "compose" },
   { folder: "databases", when: ({ services }) => services.some(({ kind }) => kind.reader !== undefined) },
   { folder: "data-versions", when: (model) => listDatabaseData(model).length > 0 },
   { folder: "data-moves", when: movesData },

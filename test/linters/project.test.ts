@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { lintProjects } from "../support/linters/lint-projects.ts";
+import { threeHosts, trioAnswers } from "../support/projects/trio.ts";
 
 /* The golden projects; every kind, and projects by chance, are in test/campaigns/linters. */
 
@@ -7,4 +8,5 @@ lintProjects([
   ["the case study", readFileSync("harden.yml", "utf8")],
   ["the fleet", readFileSync("test/golden/fleet/harden.yml", "utf8")],
   ["the server", readFileSync("test/golden/server/harden.yml", "utf8")],
+  ["a swarm of three", trioAnswers({ hosts: threeHosts })],
 ]);

@@ -291,6 +291,12 @@ describe("the answers are refused", () => {
   });
 });
 
+test("a swarm has no public names", () => {
+  expect(listComplaints({ ...stack({ web: site() }), target: "swarm" }, kinds)).toContainEqual(
+    expect.stringContaining("services.web.domain: a swarm has nothing yet"),
+  );
+});
+
 test("names without a dot, and wildcards, are certified by one's own authority or certificate", () => {
   const services = { web: site({ domain: ["shop", "*.shop.lan"] }) };
   expect(listComplaints(stack(services, { certificates: "internal" }), kinds)).toEqual([]);

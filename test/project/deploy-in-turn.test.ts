@@ -1,18 +1,30 @@
-import type { RunEnding } from "../../src/ansible/types.ts";
+import { type HostStats, type RunEnding, statNames } from "../../src/ansible/types.ts";
 import { deployInTurn } from "../../src/project/deploy/passes.ts";
 import { type DeployOptions, wholeDeploy } from "../../src/project/deploy/types.ts";
 import type { RecordedPass } from "../../src/report/fold.ts";
+
+const noStats = Object.fromEntries(statNames.map((name) => [name, 0])) as unknown as HostStats;
 
 /** Writes down what is run, in order, and ends each as it is told. */
 async function deploy(
   hosts: readonly string[],
   options: Partial<DeployOptions>,
-  { stopped, endings = {} }: { readonly stopped?: string; readonly endings?: Readonly<Record<string, RunEnding>> } = {},
+  {
+    stopped,
+    endings = {},
+    stats = {},
+    isSwarm = false,
+  }: {
+    readonly stopped?: string;
+    readonly endings?: Readonly<Record<string, RunEnding>>;
+    readonly stats?: Readonly<Record<string, Partial<HostStats>>>;
+    readonly isSwarm?: boolean;
+  } = {},
 ): Promise<readonly string[]> {
   const ran: string[] = [];
   const { canary } = options;
   const turns = {
-    ...{ asked: hosts, isFleet: hosts.length > 1 },
+    ...{ asked: hosts, isFleet: hosts.length > 1 && !isSwarm, isSwarm },
     ...(canary !== undefined && { canary: { host: canary, others: hosts.filter((host) => host !== canary) } }),
   };
   const { passes } = await deployInTurn(
@@ -35,7 +47,14 @@ async function deploy(
         ];
         ran.push(words.filter(Boolean).join(" "));
         const ending: RunEnding = endings[name] ?? { type: "done" };
-        return { name, events: [{ type: "run-ended", ending, seconds: 1, at: "" }] };
+        const counts = Object.entries(stats).map(([host, some]) => [host, { ...noStats, ...some }]);
+        return {
+          name,
+          events: [
+            { type: "stats", hosts: Object.fromEntries(counts), custom: {} },
+            { type: "run-ended", ending, seconds: 1, at: "" },
+          ],
+        };
       },
       expect: async (host) => {
         ran.push(`measure ${host}`);
@@ -116,4 +135,29 @@ test("a canary that is not as expected ends it", async () => {
 test("what did not come through is not proven", async () => {
   const endings = { deploy: { type: "host-failed" } } as const;
   expect(await deploy(three, { prove: true }, { endings })).toEqual(["deploy rolling.yml all 1 strict"]);
+});
+
+describe("a server that is away", () => {
+  const away = {
+    endings: { deploy: { type: "host-unreachable" } },
+    stats: { a: {}, b: { unreachable: 1 }, c: {} },
+  } as const;
+  const once = ["deploy site.yml all at once"];
+
+  test("is left out of the proof of a swarm", async () => {
+    expect(await deploy(three, { prove: true }, { ...away, isSwarm: true })).toEqual([
+      ...once,
+      "prove site.yml a,c at once",
+    ]);
+  });
+
+  test("leaves nothing to prove where another one failed, or none was reached", async () => {
+    const failed = { ...away, isSwarm: true, stats: { ...away.stats, c: { failures: 1 } } };
+    expect(await deploy(three, { prove: true }, failed)).toEqual(once);
+    expect(await deploy(three, { prove: true }, { ...failed, stats: { b: { unreachable: 1 } } })).toEqual(once);
+  });
+
+  test("leaves a fleet without a proof", async () => {
+    expect(await deploy(three, { prove: true }, away)).toEqual(["deploy rolling.yml all 1 strict"]);
+  });
 });

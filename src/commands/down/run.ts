@@ -27,7 +27,7 @@ export async function run(context: Context, options: DownOptions): Promise<ExitC
 /** Shows what runs, and with `--volumes` what would be deleted. */
 async function showDown(context: Context, options: DownOptions, project: Project, ask: Ask): Promise<ExitCode> {
   const { io, json } = context;
-  const running = await ask({ argv: buildComposeWords(project, "ps", "--all", "--services") });
+  const running = await ask({ argv: runningWords(project) });
   const { found, left } = options.volumes ? await askLeft(project, ask) : { found: [], left: [] };
   const stopped = running.map(({ host, outcome, stdout }) => ({
     host,
@@ -103,8 +103,31 @@ function tellKept({ model: { backups } }: Project): string {
 }
 
 function stop(project: Project, ask: Ask): Promise<readonly HostAnswer[]> {
-  return ask({ argv: downWords(project) });
+  return ask({ argv: project.model.target === "swarm" ? leaveWords(project) : downWords(project) });
 }
+
+/** What lists what runs of the stack on a server, a line each. */
+function runningWords(project: Project): readonly string[] {
+  return project.model.target === "swarm"
+    ? ["sh", "-c", listTasks, "down", project.model.name]
+    : buildComposeWords(project, "ps", "--all", "--services");
+}
+
+/** The names of the containers are in the last column. */
+const listTasks = `docker ps --all --filter "label=io.harden-init.stack=$1" | awk 'NR > 1 { print $NF }'`;
+
+/** Managers remove services, networks and secrets by the label of Docker's own tools; then each server waits for its tasks to end. */
+function leaveWords({ model }: Project): readonly string[] {
+  return ["sh", "-c", leaveSwarm, "down", model.name];
+}
+
+const leaveSwarm = `if docker node ls >/dev/null 2>&1; then docker stack rm "$1" >/dev/null 2>&1 || exit; fi
+for second in $(seq 120); do
+  [ -n "$(docker ps --all --quiet --filter "label=io.harden-init.stack=$1")" ] || exit 0
+  sleep 1
+done
+echo "tasks of $1 still run on this server after two minutes" >&2
+exit 1`;
 
 /** Compose's words. What starts the stack at boot, and what measures it, is disabled first; the next deploy enables it again. */
 function downWords(project: Project): readonly string[] {
@@ -154,7 +177,7 @@ async function removeLeft(left: readonly Left[], ask: Ask): Promise<readonly Hos
 
 /** Its arguments: how many volumes there are, and their names; the same of images, and of folders. */
 const removal = `volumes=$1; shift
-while [ "$volumes" -gt 0 ]; do docker volume rm "$1" || exit; shift; volumes=$((volumes - 1)); done
+while [ "$volumes" -gt 0 ]; do docker volume rm --force "$1" || exit; shift; volumes=$((volumes - 1)); done
 images=$1; shift
 while [ "$images" -gt 0 ]; do docker image rm "$1" || exit; shift; images=$((images - 1)); done
 shift

@@ -1,9 +1,10 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
-import type { ExitCode } from "../../lib/errors.ts";
+import { type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
 import { printJson, printVerbatim, tellVerbatim } from "../../lib/io.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { askStack, buildComposeWords, judgeAnswers, prefixLines, tellFailures } from "../../project/run/ask-hosts.ts";
 import { requireServices } from "../../project/run/require-known.ts";
+import { buildTaskExecWords, saysNoTask } from "../../project/run/task-words.ts";
 import type { Context } from "../../project/types.ts";
 import { explainFailure } from "../../report/hints.ts";
 import type { ExecOptions } from "./spec.ts";
@@ -11,10 +12,8 @@ import type { ExecOptions } from "./spec.ts";
 /** Runs a program in the container of a service on each host, and shows what it printed. */
 export async function run(context: Context, options: ExecOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
-  const { service, command } = options;
-  requireServices(project, [service]);
-  const words = buildComposeWords(project, "exec", "--no-TTY", service, ...command);
-  const answers = await askStack(context, options, project, { argv: words });
+  requireServices(project, [options.service]);
+  const answers = await askService(context, options, project);
   if (context.json) {
     const hosts = answers.map(({ host, outcome, code, stdout, stderr }) => ({ host, outcome, code, stdout, stderr }));
     printJson(context.io, { hosts });
@@ -35,6 +34,24 @@ export async function run(context: Context, options: ExecOptions): Promise<ExitC
     answers.map((answer) => withCode(answer, project)),
   );
   return judgeAnswers(answers);
+}
+
+/** On a swarm, those servers are left out that have no task of the service. */
+async function askService(context: Context, options: ExecOptions, project: Project): Promise<readonly HostAnswer[]> {
+  const { service, command } = options;
+  if (project.model.target !== "swarm") {
+    const words = buildComposeWords(project, "exec", "--no-TTY", service, ...command);
+    return askStack(context, options, project, { argv: words });
+  }
+  const all = await askStack(context, options, project, { argv: buildTaskExecWords(project, service, command) });
+  const answers = all.filter((answer) => !saysNoTask(answer));
+  if (answers.length === 0) {
+    throw new Problem(exitCodes.hostFailed, {
+      what: `no task of ${service} runs on ${all.map(({ host }) => host).join(", ")}`,
+      fix: "`harden-init status` says where it runs, and `harden-init deploy` starts what is missing.",
+    });
+  }
+  return answers;
 }
 
 function linesOf(text: string): readonly string[] {

@@ -5,6 +5,7 @@ import { tell } from "../../lib/io.ts";
 import { fingerprintInputs } from "../../project/fingerprint.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { requireWritten } from "../../project/ready.ts";
+import { requireCompose } from "../../project/run/require-known.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { isUpToDate } from "../../write/manifest.ts";
@@ -34,6 +35,11 @@ export async function run(context: Context, options: LearnOptions): Promise<Exit
     return options.watch === "off" ? endWatch(context, options) : beginWatch(context, options, options.watch);
   }
   const project = await openProject(context.root);
+  requireCompose(
+    project,
+    "learn",
+    "Learn it in a project with `target: compose`, and bring `learned` and its answers here.",
+  );
   const services = chooseServices(project, options.services);
   const host = options.here ? thisMachine : chooseHost(project, options.limit);
   requireWritten(project);

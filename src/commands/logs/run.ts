@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printVerbatim } from "../../lib/io.ts";
-import { openProject } from "../../project/open.ts";
+import { openProject, type Project } from "../../project/open.ts";
 import { buildComposeWords, judgeAnswers, prefixLines, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
 import { requireServices } from "../../project/run/require-known.ts";
+import { buildTaskLogWords } from "../../project/run/task-words.ts";
 import type { Context } from "../../project/types.ts";
 import { beginAfter } from "./new-lines.ts";
 import type { LogsOptions } from "./spec.ts";
@@ -21,8 +22,7 @@ export async function run(context: Context, options: LogsOptions): Promise<ExitC
   }
   requireServices(project, services);
   const last = await withHosts(context, options, project, async (ask) => {
-    const askLogs = (...which: readonly string[]) =>
-      ask({ argv: buildComposeWords(project, "logs", "--no-color", "--timestamps", ...which, ...services) });
+    const askLogs = (...which: Which) => ask({ argv: logWords(project, services, which) });
     const begun = performance.now();
     // Of a container whose lines are not wanted, the last one says which come after it.
     const answers = await askLogs("--tail", String(options.follow && lines === 0 ? 1 : lines));
@@ -38,12 +38,21 @@ export async function run(context: Context, options: LogsOptions): Promise<ExitC
   return judgeAnswers(last);
 }
 
+/** Which lines, as an option with its value. */
+type Which = readonly [option: string, value: string];
+
+function logWords(project: Project, services: readonly string[], which: Which): readonly string[] {
+  return project.model.target === "swarm"
+    ? buildTaskLogWords(project, services, which)
+    : buildComposeWords(project, "logs", "--no-color", "--timestamps", ...which, ...services);
+}
+
 /** Shows what comes until the user interrupts, or a host fails; the last answers. */
 async function follow(
   { io, signal }: Context,
   first: readonly HostAnswer[],
   begun: number,
-  askLogs: (...which: readonly string[]) => Promise<readonly HostAnswer[]>,
+  askLogs: (...which: Which) => Promise<readonly HostAnswer[]>,
 ): Promise<readonly HostAnswer[]> {
   const interrupted = new Promise<undefined>((resolve) => signal.addEventListener("abort", () => resolve(undefined)));
   const news = beginAfter(prefixLines(first, linesOf));

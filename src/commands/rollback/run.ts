@@ -10,6 +10,7 @@ import { type Passwords, withPasswords } from "../../project/passwords.ts";
 import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
 import { tellFailures } from "../../project/run/ask-hosts.ts";
 import { runPlay } from "../../project/run/play.ts";
+import { requireCompose } from "../../project/run/require-known.ts";
 import { showReport } from "../../project/run/show-report.ts";
 import type { Context } from "../../project/types.ts";
 import { judgePasses, judgeReport } from "../../report/exit.ts";
@@ -27,6 +28,11 @@ import type { RollbackOptions } from "./spec.ts";
  */
 export async function run(context: Context, options: RollbackOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
+  requireCompose(
+    project,
+    "rollback",
+    "It goes back by itself where a new task does not become healthy; on a manager: `docker service rollback STACK_SERVICE`.",
+  );
   requirePlay(project);
   await requireReviewed(context, project, "run", options);
   return withProjectLock(project.root, () =>

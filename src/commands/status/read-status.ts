@@ -2,6 +2,7 @@ import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { findHostDrift } from "../../drift/host.ts";
 import { type Live, readLive } from "../../drift/live.ts";
 import { findProjectDrift, type ProjectDrift } from "../../drift/project.ts";
+import { findSwarmDrift } from "../../drift/swarm.ts";
 import type { HostDrift } from "../../drift/types.ts";
 import { getStackRoot } from "../../model/deployed-names.ts";
 import { decideProject, isAChange } from "../../project/decide.ts";
@@ -48,9 +49,7 @@ export async function readStatus(context: Context, options: StatusOptions): Prom
     tool: readWriter(root),
     conflicts: openConflicts(root),
     lastRun: await readLatestRecord(root),
-    hosts: options.offline
-      ? undefined
-      : (await askHosts(context, options, project)).map((each) => judge(project, each)),
+    hosts: options.offline ? undefined : judgeAll(project, await askHosts(context, options, project)),
   };
 }
 
@@ -62,18 +61,24 @@ function askHosts(context: Context, options: StatusOptions, project: Project): P
   });
 }
 
-function judge({ root, model }: Project, answer: HostAnswer): HostState {
-  const live = answer.outcome === "ok" ? readLive(answer.stdout) : undefined;
-  if (live !== undefined) {
-    return {
-      answer,
-      drift: findHostDrift(root, model, answer.host, live),
-      audits: readAudits(answer.host, live.audits),
-      release: live.release,
-    };
-  }
-  return {
-    answer:
-      answer.outcome === "ok" ? { ...answer, outcome: "failed", message: "the answer could not be read" } : answer,
-  };
+function judgeAll({ root, model }: Project, answers: readonly HostAnswer[]): readonly HostState[] {
+  const told = answers.map((answer) => ({ answer, live: readAnswer(answer) }));
+  const nodes = told.flatMap(({ answer: { host }, live }) => (live === undefined ? [] : [{ host, live }]));
+  const drifts =
+    model.target === "swarm"
+      ? findSwarmDrift(root, model, nodes)
+      : nodes.map(({ host, live }) => findHostDrift(root, model, host, live));
+  const byHost = new Map(drifts.map((drift) => [drift.host, drift]));
+  return told.map(({ answer, live }) => {
+    const drift = byHost.get(answer.host);
+    if (live !== undefined && drift !== undefined) {
+      return { answer, drift, audits: readAudits(answer.host, live.audits), release: live.release };
+    }
+    const unread = { ...answer, outcome: "failed", message: "the answer could not be read" } as const;
+    return { answer: answer.outcome === "ok" ? unread : answer };
+  });
+}
+
+function readAnswer({ outcome, stdout }: HostAnswer): Live | undefined {
+  return outcome === "ok" ? readLive(stdout) : undefined;
 }

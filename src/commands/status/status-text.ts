@@ -34,13 +34,20 @@ export function hasDrifted(status: Status): boolean {
 }
 
 /** What to do about what differs on hosts. */
-export function adviseOnDrift({ hosts = [] }: Status): readonly string[] {
-  return hosts.some(({ drift }) => drift !== undefined && drift.services.length + drift.files.length > 0)
+export function adviseOnDrift({ project, hosts = [] }: Status): readonly string[] {
+  if (!hosts.some(({ drift }) => drift !== undefined && drift.services.length + drift.files.length > 0)) {
+    return [];
+  }
+  const shown = "Each line shows: in the project → on the host.";
+  return project.model.target === "swarm"
     ? [
-        "Each line shows: in the project → on the host.",
-        "`harden-init deploy` restores the files. If a running container was changed: remove it first (docker rm --force NAME); the deploy creates it again.",
+        shown,
+        "`harden-init deploy` restores the files and the services. Tasks of a server that is away may have no other place.",
       ]
-    : [];
+    : [
+        shown,
+        "`harden-init deploy` restores the files. If a running container was changed: remove it first (docker rm --force NAME); the deploy creates it again.",
+      ];
 }
 
 function checksOf({ hosts = [] }: Status): readonly Cell[] {

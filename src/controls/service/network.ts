@@ -16,7 +16,8 @@ function listed(names: readonly string[]): string {
   return [...names].sort().join(", ") || "none";
 }
 
-const everyAddress = /(?:^|, )(?:0\.0\.0\.0|\[::\]):/;
+/** Of a list of bindings, whether one is on every address. */
+export const everyAddress = /(?:^|, )(?:0\.0\.0\.0|\[::\]):/;
 
 const measured =
   "the kernel has exactly these rules, and every network that the containers are on has a bridge that they name; networks that others use too are not measured";
@@ -96,6 +97,22 @@ export const networkControls: readonly Control[] = [
     ],
     leavesOpen: ({ isFlat }) =>
       isFlat ? "all services of the stack share one network, which leads out: each reaches the others" : undefined,
+  },
+  {
+    ...bound,
+    slug: "encrypted-networks",
+    owasp: pointTo("D03", 5),
+    title: "Traffic between servers is encrypted",
+    severity: "high",
+    reason:
+      "Another machine on the network between two servers could read and change what services send to each other.",
+    mayBreak: "Where a server's kernel has no ESP, nothing comes through: a deploy asks each one before it begins.",
+    cis: repeatIds("7.3"),
+    set: "the overlay networks of the swarm have the option `encrypted`, which is IPsec (ESP) around VXLAN",
+    measured: "each overlay network of the container has that option, and the kernel has a policy of IPsec for VXLAN",
+    readings: () => [{ read: "encrypted_networks", want: "all" }],
+    ofSwarms: true,
+    optional: true,
   },
   {
     ...bound,

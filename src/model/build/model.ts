@@ -8,6 +8,7 @@ import { collectEdgeSecrets, joinEdge } from "../edge/join.ts";
 import { withEdge } from "../edge/with-edge.ts";
 import { parseForward } from "../forward.ts";
 import { withGroups } from "../hosts/groups.ts";
+import { roleOf } from "../hosts/roles.ts";
 import type { Kinds } from "../kinds.ts";
 import { chooseLogDriver } from "../log-driver.ts";
 import { parsePublish } from "../publish.ts";
@@ -15,6 +16,7 @@ import { findReceiver, withReceiver } from "../receiver.ts";
 import type { Answers, HostAnswers } from "../schema/answers.ts";
 import type { Host } from "../types/host.ts";
 import type { Model } from "../types/model.ts";
+import type { SecretSpec } from "../types/secrets.ts";
 import type { Service } from "../types/service.ts";
 import { withComments } from "./comments.ts";
 import { buildControls, isPrepared } from "./controls.ts";
@@ -74,13 +76,18 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
   const controls = buildControls(controlsFor(answers, kinds, services), answers);
   return {
     name: answers.name,
-    hosts: answers.hosts.map(buildHost),
+    target: answers.target,
+    hosts: answers.hosts.map((host, index) => ({ ...buildHost(host), role: roleOf(answers, index) })),
     server: answers.server,
     services,
     networks: declareNetworks(services),
     resources: keepResources(services, answers.compose ?? {}, here),
     resourceComments: [],
-    secrets: [...collectSecrets(services), ...collectEdgeSecrets(services, edge), ...collectServerSecrets(answers)],
+    secrets: [
+      ...withoutLogins(collectSecrets(services), answers),
+      ...collectEdgeSecrets(services, edge),
+      ...collectServerSecrets(answers),
+    ],
     controls,
     profile: answers.hardening.profile,
     apparmor: answers.hardening.apparmor,
@@ -113,9 +120,15 @@ function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[
     .filter(({ ofEdges }) => hasEdge || ofEdges !== true)
     .filter(({ ofListedAdmins }) => answers.server.admins !== undefined || ofListedAdmins !== true)
     .filter(({ ofSignedImages }) => answers.signatures !== undefined || ofSignedImages !== true)
+    .filter(({ ofSwarms }) => answers.target === "swarm" || ofSwarms !== true)
     .filter(({ ofBackups }) => answers.backups !== undefined || ofBackups !== true)
     .filter(({ ofReceivers }) => receives || ofReceivers !== true)
     .filter(({ scope }) => hasDatabase || scope !== "database");
+}
+
+/** The play that changes the passwords of databases knows the containers of one server only. */
+function withoutLogins(secrets: readonly SecretSpec[], { target }: Answers): readonly SecretSpec[] {
+  return target === "compose" ? secrets : secrets.map((secret) => ({ ...secret, logins: [] }));
 }
 
 function buildHost(host: HostAnswers): Host {

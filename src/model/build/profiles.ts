@@ -6,8 +6,12 @@ import type { Service } from "../types/service.ts";
 export function appArmorOf(
   { own }: Kind,
   { apparmor, accept = {} }: ServiceAnswers,
-  { hardening }: Answers,
+  { hardening, target }: Answers,
 ): Service["apparmor"] {
+  if (target === "swarm") {
+    // It has no key for a profile of a service's own.
+    return "off";
+  }
   switch (apparmor) {
     case "enforce":
     case "complain":

@@ -65,6 +65,8 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     ...imageOf(kind, written),
     ...optionalParts(kind, written),
     ...readUpgrade(written),
+    replicas: written.replicas ?? 1,
+    ...(written.node !== undefined && { node: written.node }),
     start: (written.start ?? kind.start?.default ?? "").split(" ").filter(Boolean),
     port,
     alsoPublished: [],

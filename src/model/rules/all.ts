@@ -14,6 +14,9 @@ import { backupRules } from "./servers/backups.ts";
 import { hostRules } from "./servers/hosts.ts";
 import { signatureRules } from "./signatures.ts";
 import { startRules } from "./start.ts";
+import { nodeRules } from "./swarm/nodes.ts";
+import { swarmServiceRules } from "./swarm/services.ts";
+import { swarmSettingRules } from "./swarm/settings.ts";
 import { useRules } from "./uses.ts";
 
 export const rules: readonly Rule[] = [
@@ -34,4 +37,7 @@ export const rules: readonly Rule[] = [
   ...signatureRules,
   ...alarmRules,
   ...backupRules,
+  ...nodeRules,
+  ...swarmServiceRules,
+  ...swarmSettingRules,
 ];

@@ -1,8 +1,9 @@
-import { getScalar } from "../../lib/fields.ts";
+import { getMaps, getScalar } from "../../lib/fields.ts";
 import { readEdge } from "../edge/build.ts";
 import { edgeName, findEdgeKind, findEdgeService, isPublic } from "../edge/with-edge.ts";
 import { parsePublish } from "../publish.ts";
-import { listPorts, type Rule, refuse } from "./rule.ts";
+import { type Rule, readSettingsOf, refuse } from "./rule.ts";
+import { onSwarm } from "./swarm/nodes.ts";
 
 /*
  * Rules for what answers for public names.
@@ -38,7 +39,7 @@ const composePortsAreOthers: Rule = (answers, _kinds, settings) => {
   const { https, http } = readEdge(answers);
   const own = [https, http].map((text) => parsePublish(text).port);
   return Object.keys(answers.services).flatMap((name) =>
-    listPorts(settings, name).flatMap((port) => {
+    getMaps(readSettingsOf(settings, name), "ports").flatMap((port) => {
       const [first = 0, last = first] = (getScalar(port, "published") ?? "").split("-").map(Number);
       const taken = own.find((each) => each >= first && each <= last);
       return taken === undefined
@@ -51,6 +52,15 @@ const composePortsAreOthers: Rule = (answers, _kinds, settings) => {
     }),
   );
 };
+
+/** Its certificates are in a volume of one server, and a new version takes a name over that one engine knows. */
+const swarmHasNone: Rule = onSwarm(({ services }) =>
+  Object.entries(services).flatMap(([name, service]) =>
+    isPublic(service)
+      ? refuse(["services", name, "domain"], "a swarm has nothing yet that answers for public names", "Leave it out.")
+      : [],
+  ),
+);
 
 const certificatesFit: Rule = ({ edge }) => {
   if (edge === undefined) {
@@ -78,4 +88,4 @@ const certificatesFit: Rule = ({ edge }) => {
   ];
 };
 
-export const edgeRules: readonly Rule[] = [thereIsOneEdge, composePortsAreOthers, certificatesFit];
+export const edgeRules: readonly Rule[] = [thereIsOneEdge, composePortsAreOthers, swarmHasNone, certificatesFit];

@@ -27,20 +27,16 @@ export function checkServices(check: ServiceRule): Rule {
     Object.entries(answers.services).flatMap(([name, service]) => check(service, name, kinds, answers, settings));
 }
 
-/** The volumes and folders that a service's compose file mounts, in the long form; none where that cannot be read. */
-export function listMounts(settings: Settings, name: string): readonly Fields[] {
-  return listSettings(settings, name, "volumes");
-}
-
-/** The ports that it publishes, the same way. */
-export function listPorts(settings: Settings, name: string): readonly Fields[] {
-  return listSettings(settings, name, "ports");
-}
-
-function listSettings(settings: Settings, name: string, key: string): readonly Fields[] {
+/** What a service has of a compose file, in the long forms; nothing where that cannot be read. */
+export function readSettingsOf(settings: Settings, name: string): Fields {
   const read = settings.get(name);
   const plain = read === undefined || read instanceof Problem ? {} : toPlain(read);
-  return isMap(plain) ? getMaps(plain, key) : [];
+  return isMap(plain) ? plain : {};
+}
+
+/** The volumes and folders that it mounts. */
+export function listMounts(settings: Settings, name: string): readonly Fields[] {
+  return getMaps(readSettingsOf(settings, name), "volumes");
 }
 
 /** The problem at a path, for the result of a rule. */

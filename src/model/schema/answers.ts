@@ -68,6 +68,12 @@ const host = z
       "Where services listen on this server, if this differs from the others: ADDRESS:PORT by service.",
     ),
     become: z.boolean().optional().describe("Whether sudo makes the deploy account root. Default: true over ssh."),
+    role: z
+      .enum(["manager", "worker"])
+      .optional()
+      .describe(
+        "What the server is in a swarm: `manager` decides what runs where and keeps the secrets, `worker` only runs it. Default: the first host is the manager.",
+      ),
     prepare: z
       .boolean()
       .optional()
@@ -186,6 +192,15 @@ const service = z
         "The consent to a newer release of the database's server: `in-place to 11.8` (MariaDB, MySQL: it takes the data over, and there is no way back) or `by-dump to 17` (PostgreSQL: the rows go there by a dump, and the old data stay). The image must be of that release. Without it a deploy refuses such an image before it touches the data.",
       ),
     limits: limits.optional(),
+    replicas: z
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("How many tasks of it run in a swarm, spread over its servers. Default: 1."),
+    node: makePatternText(hostName)
+      .optional()
+      .describe("The server of a swarm that it runs on, because its volumes are there."),
     outbound: z
       .union([z.enum(["none", "any"]), z.array(makePatternText(destination)).min(1)], {
         error: "must be none, any or a list such as [api.example.org:443]",
@@ -238,6 +253,12 @@ export const answersSchema = z
     name: makePatternText(stackName).describe(
       "The name of the stack: its compose project, its vault label and, with underscores for hyphens, its group in the inventory.",
     ),
+    target: z
+      .enum(["compose", "swarm"])
+      .default("compose")
+      .describe(
+        "What runs the stack: `compose` runs all of it on each server, `swarm` makes one Docker Swarm of the servers and spreads it over them.",
+      ),
     hosts: z.array(host).min(1).describe("The servers."),
     groups: z
       .record(makePatternText(groupName), group)

@@ -12,4 +12,6 @@ export interface Host {
   readonly become: boolean;
   /** The server itself is prepared, not only the stack on it. */
   readonly prepare: boolean;
+  /** What it is in a swarm; undefined where the stack is on none. */
+  readonly role?: "manager" | "worker" | undefined;
 }

@@ -14,6 +14,8 @@ import type { SignedImages } from "./signatures.ts";
 /** The meaning of the answers, with every default and consequence filled in. */
 export interface Model {
   readonly name: string;
+  /** What runs it: all of it on each server, or one swarm of them. */
+  readonly target: "compose" | "swarm";
   readonly hosts: readonly Host[];
   /** Settings of the servers themselves. */
   readonly server: {

@@ -57,6 +57,10 @@ export interface Service {
   readonly accepted: Readonly<Record<string, Acceptance>>;
   /** The release to which its database may be taken in place, such as `11.8`; absent: no other one. */
   readonly upgradesTo?: string;
+  /** How many tasks of it a swarm runs. */
+  readonly replicas: number;
+  /** The server of a swarm that it runs on; undefined: any. */
+  readonly node?: string;
   /** Numbers derived from the memory limit. */
   readonly derived: Readonly<Record<string, number>>;
   /** Present for a service without a kind. */

@@ -17,6 +17,7 @@ import { chooseMeasuringUser } from "../context/secret-files.ts";
 import { describeAdopted } from "./adopted-subject.ts";
 import { subjectOfEdge } from "./edge-subject.ts";
 import { findOpenPoint, type LeftPart, listLeftParts, type OpenPoint } from "./open-points.ts";
+import { describeOnSwarm, withParity } from "./swarm.ts";
 
 /** The readings of one service's container in the verify play, by control. */
 export interface ServiceChecks {
@@ -41,20 +42,22 @@ export function planChecks(model: Model): readonly ServiceChecks[] {
   const isFlat = sharesOneNetwork(model);
   const services = model.services.filter((service) => !isOnDemand(service) && !jobs.has(service.name));
   return services.map((service) => {
-    const subject = subjectOf(model, service, isFlat);
+    const plain = subjectOf(model, service, isFlat);
+    const subject = model.target === "swarm" ? describeOnSwarm(plain) : plain;
     const left = listLeftParts(service);
     return {
       service: service.name,
       controls: controls
-        .map((control) => checkOf(control, subject, left.get(control.slug) ?? []))
+        .map((control) => checkOf(model, control, subject, left.get(control.slug) ?? []))
         .filter(({ readings }) => readings.length > 0),
     };
   });
 }
 
-function checkOf(control: Control, subject: Subject, parts: readonly LeftPart[]): ControlCheck {
-  const readings = control.readings?.(subject) ?? [];
-  const open = findOpenPoint(readings, control.leavesOpen?.(subject), parts);
+function checkOf({ target }: Model, control: Control, subject: Subject, parts: readonly LeftPart[]): ControlCheck {
+  const own = { readings: control.readings?.(subject) ?? [], known: control.leavesOpen?.(subject) };
+  const { readings, known } = target === "swarm" ? withParity(control, own, subject) : own;
+  const open = findOpenPoint(readings, known, parts);
   return {
     control: control.slug,
     readings: readings.map(({ read, want }) => ({ read, want })),

@@ -1,3 +1,4 @@
+import { parity } from "../../controls/swarm/parity.ts";
 import { wrapText } from "../../lib/text/wrapped.ts";
 import { listNotes } from "../../model/build/notes.ts";
 import { getStackRoot, nameGroup } from "../../model/deployed-names.ts";
@@ -41,12 +42,17 @@ export function viewProject(model: Model): ProjectView {
     logDriver: model.logDriver.driver,
     logOptions: model.logDriver.options.map(logOptionView),
     receiver: model.receiver,
+    swarm: model.target === "swarm",
+    swarmGaps: parity.filter(({ verdict }) => verdict !== "keeps"),
     prepares: hasPreparedServers(model),
     remote: hasRemote(model),
     server: model.server,
     hosts: model.hosts.map((host) => viewHost(model, host)),
-    several: model.hosts.length > 1,
-    batch: model.hosts.length > 1 ? `{{ stack_batch | default('${nameGroup(model.name)}') }}` : nameGroup(model.name),
+    several: model.hosts.length > 1 && model.target === "compose",
+    batch:
+      model.hosts.length > 1 && model.target === "compose"
+        ? `{{ stack_batch | default('${nameGroup(model.name)}') }}`
+        : nameGroup(model.name),
     moved: [...listMovedServices(model)],
     groups: groupsOf(model),
     services,

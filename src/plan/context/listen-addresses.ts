@@ -47,6 +47,8 @@ export function viewHost(model: Model, host: Host): object {
     address: undefined,
     user: undefined,
     port: undefined,
+    role: undefined,
+    swarmAddress: host.address ?? "",
     ...host,
     listening: places,
     published: places.filter(({ page, service }) => page !== undefined && !sites.has(service)),

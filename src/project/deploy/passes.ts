@@ -9,6 +9,8 @@ interface Course {
   readonly extraVars: Readonly<Record<string, string | boolean>>;
   /** The servers, as far as they are known. */
   readonly hosts: readonly string[];
+  /** Whether it goes on without servers that are away. */
+  readonly leavesOut?: boolean;
   /** What its release is called; undefined: as the run of Ansible is. */
   readonly release?: string;
 }
@@ -32,11 +34,11 @@ export interface Rollout {
 /** Deploys in the order that was asked for. The others are begun only once the canary passed. */
 export async function deployInTurn(
   stage: Stage,
-  { asked = [], canary, isFleet }: Turns,
+  { asked = [], canary, isFleet, isSwarm = false }: Turns,
   options: DeployOptions,
 ): Promise<Rollout> {
   if (canary === undefined) {
-    const course = isFleet ? chooseCourse(asked, options) : atOnce(asked);
+    const course = isFleet ? chooseCourse(asked, options) : { ...atOnce(asked), leavesOut: isSwarm };
     return { passes: await deployAndProve(stage, options, course, ["deploy", "prove"]) };
   }
   const { host, others } = canary;
@@ -64,8 +66,20 @@ async function deployAndProve(
   const { release, ...plain } = course;
   const named = release === undefined ? plain : withRelease(plain, release);
   const first = await run(options.check ? "check" : name, options, named);
-  const cameThrough = first.events.some((event) => event.type === "run-ended" && event.ending.type === "done");
-  return options.prove && cameThrough ? [first, await run(proof, { ...options, refresh: false }, plain)] : [first];
+  const through = options.prove ? findThrough(first, options, course) : undefined;
+  return through === undefined ? [first] : [first, await run(proof, { ...through, refresh: false }, plain)];
+}
+
+/** Whom a second pass is for, as options: those that came through. Undefined where a server failed, or should not be left out. */
+function findThrough({ events }: RecordedPass, options: DeployOptions, { leavesOut }: Course) {
+  const ending = events.findLast((event) => event.type === "run-ended")?.ending.type;
+  if (ending !== "host-unreachable" || !leavesOut) {
+    return ending === "done" ? options : undefined;
+  }
+  const hosts = Object.entries(events.findLast((event) => event.type === "stats")?.hosts ?? {});
+  const reached = hosts.filter(([, { unreachable }]) => unreachable === 0);
+  const isWell = reached.length > 0 && hosts.every(([, { failures }]) => failures === 0);
+  return isWell ? { ...options, limit: reached.map(([host]) => host).join(",") } : undefined;
 }
 
 function withRelease(course: Course, release: string): Course {

@@ -12,6 +12,8 @@ export interface Turns {
   readonly asked: readonly string[] | undefined;
   /** Whether the answers have several. */
   readonly isFleet: boolean;
+  /** Whether they are one swarm, which goes on without a server that is away. */
+  readonly isSwarm?: boolean;
   readonly canary?: { readonly host: string; readonly others: readonly string[] };
 }
 
@@ -27,8 +29,17 @@ export async function findTurns(
 ): Promise<Turns> {
   const { root, model } = project;
   const all = model.hosts.map(({ name }) => name);
+  // A swarm is one thing, however many servers it has.
+  const isSwarm = model.target === "swarm";
   if (canary === undefined) {
-    return { asked: limit === undefined ? all : undefined, isFleet: all.length > 1 };
+    return { asked: limit === undefined ? all : undefined, isFleet: all.length > 1 && !isSwarm, isSwarm };
+  }
+  if (isSwarm) {
+    throw refuse(
+      canary,
+      "the servers of a swarm are deployed together",
+      "Leave it out: each service is updated task by task.",
+    );
   }
   requireNoGroup(project, canary);
   requireHosts(project, [canary]);

@@ -32,3 +32,20 @@ test("a service without a single value does not run, and that is a failure", () 
 test("of a host that did not come to the end nothing is said", () => {
   expect(findUnanswered(model, [], [])).toEqual([]);
 });
+
+describe("on a swarm", () => {
+  const swarm = { ...model, target: "swarm" as const };
+  const [here] = model.hosts;
+  const both = [here, { ...here, name: "there" }] as typeof model.hosts;
+
+  test("what one server measured of a service is not asked of another one", () => {
+    const ofServers = all.filter(({ service }) => service === undefined).map((one) => ({ ...one, host: "there" }));
+    expect(findUnanswered(swarm, both, [...all, ...ofServers])).toEqual([]);
+  });
+
+  test("what no server measured is said once", () => {
+    const without = all.filter(({ service }) => service !== "webserver");
+    const missing = findUnanswered(swarm, both, without).filter(({ control }) => control === "health-check");
+    expect(missing.map(({ host, ok }) => `${host} ${ok}`)).toEqual(["here null", "here false"]);
+  });
+});

@@ -25,10 +25,11 @@ class EngineHasNone(EngineError):
 
 
 class Engine:
-    """Read-only requests. `path` of every method is the path of the API, such as `/version`."""
+    """Read-only requests. `path` of every method is the path of the API, such as `/version`; `seconds` is how long it
+    may be silent."""
 
-    def __init__(self, socket_path: str) -> None:
-        self.socket_path = socket_path
+    def __init__(self, socket_path: str, seconds: float = TIMEOUT_SECONDS) -> None:
+        self.socket_path, self.seconds = socket_path, seconds
         self._known = {}
 
     def json(self, path: str):
@@ -46,7 +47,12 @@ class Engine:
 
     def bytes(self, path: str) -> bytes:
         """Returns the body as it comes; raises EngineError, also for a status other than 2xx."""
-        head, _, body = self._ask(path).partition(b"\r\n\r\n")
+        return self.exchanged(_get(path), path, self.seconds)
+
+    def exchanged(self, request: bytes, path: str, seconds: float) -> bytes:
+        """Sends a request as it stands, and returns the body of its answer; raises EngineError, also for a status other
+        than 2xx."""
+        head, _, body = self._ask(request, seconds).partition(b"\r\n\r\n")
         status = head.split(b"\r\n", 1)[0].split(b" ")
         if len(status) < 2 or not status[1].isdigit():
             raise EngineError(f"{self.socket_path} does not speak HTTP: is it Docker Engine's socket?")
@@ -60,7 +66,7 @@ class Engine:
         """The body of an answer that is too large to be held, as a stream; `seconds` is how long the engine may be
         silent. Raises EngineError, also for a status other than 2xx."""
         try:
-            with self._connect(path, seconds) as channel, channel.makefile("rb", buffering=1 << 20) as stream:
+            with self._connect(_get(path), seconds) as channel, channel.makefile("rb", buffering=1 << 20) as stream:
                 head = []
                 while (line := stream.readline(65536)).strip():
                     head.append(line)
@@ -98,17 +104,15 @@ class Engine:
         query = f"stdout=1&stderr=1&tail={int(count)}"
         return _frames(self.bytes(f"/containers/{container_id}/logs?{query}")).splitlines()
 
-    def _ask(self, path: str) -> bytes:
+    def _ask(self, request: bytes, seconds: float) -> bytes:
         try:
-            with self._connect(path, TIMEOUT_SECONDS) as channel:
+            with self._connect(request, seconds) as channel:
                 return _read_all(channel)
         except OSError as error:
             raise EngineError(f"{self.socket_path}: {error.strerror or error}") from error
 
-    def _connect(self, path: str, seconds: float) -> socket.socket:
+    def _connect(self, request: bytes, seconds: float) -> socket.socket:
         """Asks, and leaves the answer to be read. Raises OSError."""
-        # HTTP/1.0: the engine then closes after the answer and never sends it in chunks.
-        request = f"GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n".encode("ascii")
         channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             channel.settimeout(seconds)
@@ -118,6 +122,11 @@ class Engine:
             channel.close()
             raise
         return channel
+
+
+def _get(path: str) -> bytes:
+    # HTTP/1.0: the engine then closes after the answer and never sends it in chunks.
+    return f"GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n".encode("ascii")
 
 
 def default_socket() -> str:

@@ -19,8 +19,9 @@ from .process import Process
 from .updates import pending_updates
 from ..edge.answers import oldest_tls, redirect, site
 from ..edge.certificate import certificate
-from ..engine.labels import PROJECT, SERVICE, labels_of, service_of
+from ..engine.labels import PROJECT, SERVICE, is_task, labels_of, service_of
 from ..engine.seccomp import is_watched, logs_watched_calls, profile_hash
+from ..engine.task import addresses, encrypted_networks, secret_states, secret_values
 from ..system.profile_content import read_content
 
 __all__ = ["Container", "readings", "restart_policy"]
@@ -100,6 +101,8 @@ def measured_ways_in(container: Container) -> str:
         raise OSError(f"the engine keeps its rules with {backend}, which is not read here")
     networks = container.inspected["NetworkSettings"]["Networks"].values()
     own = [ip for network in networks for ip in (network["IPAddress"], network.get("GlobalIPv6Address")) if ip]
+    if is_task(container.inspected):
+        own += addresses(container)
     return listed(f"{address(ip)}:{port}->{inside}/{protocol}" for ip, port, inside, protocol in ways_in(own))
 
 
@@ -228,6 +231,8 @@ def plain_text(container: Container, place: str) -> str:
 
 def secret_files(container: Container) -> str:
     """Mode and owner of the secrets that the container sees; one value when all are alike."""
+    if is_task(container.inspected):
+        return listed(secret_states(container))
     sources = [
         mount["Source"] for mount in container.mounts("bind") if mount["Destination"].startswith("/run/secrets/")
     ]
@@ -238,13 +243,16 @@ def secret_files(container: Container) -> str:
 def secret_leaks(container: Container) -> str:
     """The names of secrets whose value stands in the engine's record: environment, command, labels and all the rest."""
     record = json.dumps(container.inspected, ensure_ascii=False)
-    leaked = []
-    for name in os.listdir(container.secrets):
-        with open(os.path.join(container.secrets, name), encoding="utf-8") as stream:
-            value = stream.read()
-        if json.dumps(value, ensure_ascii=False)[1:-1] in record:
-            leaked.append(name)
-    return listed(leaked)
+    values = secret_values(container) if is_task(container.inspected) else placed_values(container.secrets)
+    return listed(name for name, value in values.items() if json.dumps(value, ensure_ascii=False)[1:-1] in record)
+
+
+def placed_values(folder: str) -> dict:
+    values = {}
+    for name in os.listdir(folder):
+        with open(os.path.join(folder, name), encoding="utf-8") as stream:
+            values[name] = stream.read()
+    return values
 
 
 def open_files(container: Container) -> str:
@@ -317,6 +325,7 @@ readings = {
     "privileged_ports": privileged_ports,
     "networks": networks,
     "internal_networks": internal_networks,
+    "encrypted_networks": encrypted_networks,
     "privileged": lambda it: str(it.host_config["Privileged"]).lower(),
     "devices": devices,
     "writable_binds": writable_binds,

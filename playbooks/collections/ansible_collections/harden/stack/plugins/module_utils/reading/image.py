@@ -22,9 +22,10 @@ RELEASED = f":release-{PATTERN}"
 
 def image_digest(container) -> str:
     """An image is pinned by a digest; when it was built here, by a tag that is the hash of what it was built from: the
-    last deploy wrote it down beside compose.yml; or by the name that a release gave to the very image that it ran."""
+    last deploy wrote it down beside compose.yml; or by the name that a release gave to the very image that it ran. A
+    swarm names an image by its id."""
     image = container.inspected["Config"]["Image"]
-    is_pinned = re.search(r"@sha256:[0-9a-f]{64}\Z", image) or image == built_image(container) \
+    is_pinned = re.search(r"(@|\A)sha256:[0-9a-f]{64}\Z", image) or image == built_image(container) \
         or re.fullmatch(re.escape(repository_of(container)) + RELEASED, image)
     return "pinned" if is_pinned else image
 

@@ -55,6 +55,8 @@ class ActionModule(ActionBase):
         inputs, builds = hashes(
             files, [f"{root}/compose.yml", *overlays], root, args["services"], fingerprints, args.get("ports", [])
         )
+        if not args.get("brings_secrets", True):
+            secrets = []
         for folder in PROGRAMS:
             files.update(self._program(folder, args.get(folder.replace("-", "_"), ""), playbooks, root, task_vars))
 

@@ -1,0 +1,98 @@
+import { everyAddress } from "../service/network.ts";
+import type { Subject } from "../types.ts";
+
+/** What becomes of a control on a swarm. */
+export interface Parity {
+  readonly control: string;
+  /** Swarm has the same, has something else instead, or has nothing for it. */
+  readonly verdict: "keeps" | "replaces" | "cannot";
+  /** How; where it is not kept, also why. It is shown in reports then. */
+  readonly how: string;
+  /** What is found instead, by reading. */
+  readonly finds?: (subject: Subject) => Readonly<Record<string, string>>;
+}
+
+const keeps = (control: string, how: string): Parity => ({ control, verdict: "keeps", how });
+
+/** Every control of a service's container, in the order of the catalogue. Each row is measured by the tests of the cluster. */
+export const parity: readonly Parity[] = [
+  keeps("image-digest", "a task runs an image by its id: the same content on every node, which no registry can move"),
+  keeps("image-age", "measured on the node where the image was built"),
+  keeps("pending-updates", "asked on the node where the image was built"),
+  keeps("non-root-user", "ContainerSpec.User"),
+  keeps("health-check", "ContainerSpec.Healthcheck; a task counts as running once it is healthy"),
+  keeps("page-answers", "asked on each node with a task"),
+  keeps("no-capabilities", "CapabilityDrop and CapabilityAdd"),
+  keeps("no-new-privileges", "Privileges.NoNewPrivileges"),
+  keeps(
+    "read-only-root",
+    "ReadOnly, with mounts in memory; these are everyone's inside (mode 01777), because Swarm drops the owner",
+  ),
+  keeps("private-ipc", "the engine's own default, and Swarm has no key to share it"),
+  keeps("own-namespaces", "Swarm has no key to share one"),
+  keeps("seccomp", "Privileges.Seccomp with the whole profile; `docker stack deploy` would drop it"),
+  {
+    control: "apparmor",
+    verdict: "replaces",
+    how: "Swarm has no profile for one service: the engine's own, docker-default, confines each task where the node's kernel has AppArmor",
+  },
+  keeps("no-privileged-mode", "Swarm has neither"),
+  keeps("no-stronger-process", "measured on each node"),
+  keeps("no-login-server", "measured on each node"),
+  keeps(
+    "no-sensitive-mounts",
+    "binds of a server are refused; what a service reads of the stack's folder becomes a config",
+  ),
+  {
+    control: "memory-limit",
+    verdict: "replaces",
+    how: "memory is limited, swap is not: before API 1.52 Swarm has no key for it, and the engine lets a task swap as much as it has memory",
+    finds: ({ memoryBytes }) => ({ memory_swap_limit: String(2 * memoryBytes) }),
+  },
+  keeps("cpu-limit", "Resources.Limits.NanoCPUs"),
+  keeps("pids-limit", "Resources.Limits.Pids"),
+  keeps("ulimits", "ContainerSpec.Ulimits"),
+  {
+    control: "bounded-restart",
+    verdict: "replaces",
+    how: "RestartPolicy of the service, at most 5 times in 10 minutes: Swarm starts a new task, and the engine restarts no container by itself",
+  },
+  keeps("bounded-log", "TaskTemplate.LogDriver"),
+  {
+    control: "bound-interface",
+    verdict: "cannot",
+    how: "Swarm opens a port on every address of a node with a task of the service; nothing closes it to the others yet",
+    finds: ({ binding }): Readonly<Record<string, string>> =>
+      binding === undefined ? {} : { port_bindings: onEveryAddress(binding), ways_in: onEveryAddress(binding) },
+  },
+  keeps("no-privileged-ports", "the same ports are published"),
+  keeps("own-networks", "overlay networks of the stack, which nobody else can attach to"),
+  keeps("internal-network", "overlay networks with Internal"),
+  keeps("encrypted-networks", "the option `encrypted` of each overlay network"),
+  {
+    control: "limited-outbound",
+    verdict: "cannot",
+    how: "the packet filter's rules are for the bridge of a network, and an overlay has none on the server: a published service may connect to any address",
+  },
+  keeps("secrets-as-files", "the swarm's own secrets, which a node has in memory only while a task of its needs them"),
+  keeps("image-secrets", "each node looks through its images before a task is started"),
+];
+
+const rows: ReadonlyMap<string, Parity> = new Map(parity.map((row) => [row.control, row]));
+
+/** What becomes of a control on a swarm; undefined for one that is not of a container. */
+export function findParity(control: string): Parity | undefined {
+  return rows.get(control);
+}
+
+/** Of both versions of IP, as the engine lists them. */
+function onEveryAddress(binding: string): string {
+  return binding
+    .split(", ")
+    .flatMap((one) => (everyAddress.test(one) ? everywhere.map((address) => one.replace(bound, address)) : [one]))
+    .sort()
+    .join(", ");
+}
+
+const everywhere = ["0.0.0.0:", "[::]:"];
+const bound = /^(?:\[[^\]]*\]|[^:]*):/;

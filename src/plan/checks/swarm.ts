@@ -1,0 +1,29 @@
+import { findParity } from "../../controls/swarm/parity.ts";
+import type { Control, Reading, Subject } from "../../controls/types.ts";
+
+/** What is read of a control, and why it is known not to hold. */
+export interface Expected {
+  readonly readings: readonly Reading[];
+  readonly known: string | undefined;
+}
+
+/** A service as controls know it, where a swarm runs it: its tasks are started again by the swarm, and no profile is its own. */
+export function describeOnSwarm(subject: Subject): Subject {
+  return { ...subject, restart: "no", apparmor: "off" };
+}
+
+/** The same control on a swarm: what it has instead is allowed, and said to be so. */
+export function withParity({ slug }: Control, { readings, known }: Expected, subject: Subject): Expected {
+  const row = findParity(slug);
+  if (row === undefined || row.verdict === "keeps") {
+    return { readings, known };
+  }
+  const finds = row.finds?.(subject) ?? {};
+  return {
+    readings: readings.map((reading) => ({
+      ...reading,
+      ...(Object.hasOwn(finds, reading.read) && { allows: finds[reading.read] }),
+    })),
+    known: row.how,
+  };
+}

@@ -1,0 +1,52 @@
+"""A server as a node of a swarm: looked at, made, joined."""
+
+from __future__ import annotations
+
+from .client import Swarm
+from .kernel import has_esp, has_vxlan
+
+__all__ = ["PORT", "initialise", "join", "look", "renew_tokens", "tokens"]
+
+# Where managers are reached.
+PORT = 2377
+LISTEN = f"0.0.0.0:{PORT}"
+# A node is away after three of these without a word, and after six where the leader is another one than before. The
+# engine's own 5 s make 30 of that, in which nothing takes the place of what ran on the lost leader.
+HEARTBEAT_NANOSECONDS = 3_000_000_000
+
+
+def look(swarm: Swarm) -> dict:
+    """What the server is, and what its kernel has."""
+    told = swarm.json("/info")["Swarm"]
+    managers = [one["Addr"] for one in told.get("RemoteManagers") or []]
+    return {
+        "state": told["LocalNodeState"],
+        "manager": bool(told.get("ControlAvailable")),
+        "node": told.get("NodeID", ""),
+        "managers": sorted(managers),
+        "esp": has_esp(),
+        "vxlan": has_vxlan(),
+    }
+
+
+def initialise(swarm: Swarm, address: str) -> None:
+    spec = {"Dispatcher": {"HeartbeatPeriod": HEARTBEAT_NANOSECONDS}}
+    swarm.post("/swarm/init", {"ListenAddr": LISTEN, "AdvertiseAddr": address, "DataPathAddr": address, "Spec": spec})
+
+
+def join(swarm: Swarm, address: str, managers: list, token: str) -> None:
+    remote = [f"{one}:{PORT}" for one in managers]
+    swarm.post("/swarm/join", {"ListenAddr": LISTEN, "AdvertiseAddr": address, "DataPathAddr": address,
+                               "RemoteAddrs": remote, "JoinToken": token})
+
+
+def tokens(swarm: Swarm) -> dict:
+    """By role. They open the swarm to anyone who has one."""
+    return {role.lower(): token for role, token in swarm.json("/swarm")["JoinTokens"].items()}
+
+
+def renew_tokens(swarm: Swarm) -> None:
+    """Those that a join was told open nothing any more."""
+    record = swarm.json("/swarm")
+    rotate = "rotateWorkerToken=true&rotateManagerToken=true"
+    swarm.post(f"/swarm/update?version={record['Version']['Index']}&{rotate}", record["Spec"])

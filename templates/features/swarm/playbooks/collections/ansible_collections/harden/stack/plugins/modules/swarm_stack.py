@@ -1,0 +1,116 @@
+#!/usr/bin/python
+"""Makes the services, networks, secrets and configs of a swarm those of a stack."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: swarm_stack
+short_description: Make the services of a swarm those of a stack
+description:
+  - Posts networks, secrets, configs and services to Docker Engine's API, on a manager, each only where it differs from
+    what is there. What is no longer wanted of the stack is removed, but no volume.
+  - The engine answers 201 to keys that it drops, so what it stored is read back. Where it left something out, the
+    service is put back to what it was, and the task fails with the names of the keys.
+  - Waits for each service, and fails with what the task says where it does not become healthy.
+  - Ends after the first service that it changed, so that this one is measured before the next. It is called again until
+    RV(brought) is empty.
+  - A module of its own, because C(docker stack deploy) and C(community.docker.docker_swarm_service) have neither
+    seccomp nor no-new-privileges. Secrets and profiles are read in the stack's folder; none is an argument.
+options:
+  stack:
+    description: The name of the stack.
+    type: str
+    required: true
+  root:
+    description: The stack's folder on this server, with its files and secrets.
+    type: path
+    required: true
+  description:
+    description: The C(networks) and C(services), in the words of the engine's API, but for what only a deploy knows.
+    type: dict
+    required: true
+  images:
+    description: The names of the images that were built, by service.
+    type: dict
+    default: {}
+  seconds:
+    description: How long one service may take to run as it is wanted.
+    type: int
+    default: 180
+attributes:
+  check_mode:
+    description: Says what would be changed.
+    support: full
+author:
+  - harden-init (!UNKNOWN)
+"""
+
+EXAMPLES = r"""
+- name: Bring the stack to the swarm
+  harden.stack.swarm_stack:
+    stack: shop
+    root: /opt/harden/shop
+    description: "{{ swarm_stack }}"
+"""
+
+RETURN = r"""
+created:
+  description: The services that were not there.
+  returned: success
+  type: list
+updated:
+  description: The services that were otherwise.
+  returned: success
+  type: list
+removed:
+  description: The services and networks that the stack has no more.
+  returned: success
+  type: list
+networks:
+  description: The networks that were made.
+  returned: success
+  type: list
+contents:
+  description: The secrets and configs that were made or removed; their names hold no content.
+  returned: success
+  type: list
+brought:
+  description: The service that was changed, by its name in the stack; empty once none differs.
+  returned: success
+  type: str
+short:
+  description: How many tasks of a service run where a server is away that another one cannot stand in for, by the name
+    of the service in the swarm.
+  returned: success
+  type: dict
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ..module_utils.engine.api import EngineError, default_socket
+from ..module_utils.swarm.bring import bring
+from ..module_utils.swarm.client import Swarm, SwarmFault
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "stack": {"type": "str", "required": True},
+            "root": {"type": "path", "required": True},
+            "description": {"type": "dict", "required": True},
+            "images": {"type": "dict", "default": {}},
+            "seconds": {"type": "int", "default": 180},
+        },
+        supports_check_mode=True,
+    )
+    try:
+        done = bring(Swarm(default_socket()), module.params, dry=module.check_mode)
+        for service, reason in done["short"].items():
+            module.warn(f"{service}: {reason}")
+        module.exit_json(**done)
+    except (EngineError, SwarmFault) as fault:
+        module.fail_json(msg=f"{module.params['stack']} could not be brought to the swarm: {fault}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Parity, parity } from "../../src/controls/swarm/parity.ts";
+import { brokenControls, changedIn, type DeployReport, failuresIn } from "../support/projects/report.ts";
+import { SwarmProject } from "../support/projects/swarm.ts";
+import { Cluster } from "../support/servers/cluster.ts";
+
+/* A stack on a swarm of three: made, measured on each server against the table of docs/cluster.md, changed, and taken away. */
+
+const stack = "trio";
+const noEsp = "the kernel of the machine that tests has no ESP";
+/** Any filter that is not the engine's own: that it arrives is what counts. */
+const filter = {
+  defaultAction: "SCMP_ACT_ALLOW",
+  archMap: [{ architecture: "SCMP_ARCH_X86_64", subArchitectures: [] }, { architecture: "SCMP_ARCH_AARCH64" }],
+  syscalls: [{ names: ["reboot", "swapon"], action: "SCMP_ACT_ERRNO" }],
+};
+
+let cluster: Cluster;
+let project: SwarmProject;
+let first: DeployReport;
+
+beforeAll(() => {
+  cluster = new Cluster(3);
+  cluster.load("hi-node1", ["redis:7.0"]);
+  const off = `hardening: { overrides: { encrypted-networks: { off: true, reason: ${noEsp} } } }`;
+  project = new SwarmProject(stack, cluster, 18_095, off);
+  expect(project.init()).toMatchObject({ code: 0 });
+  const profile = join(project.folder, `playbooks/files/opt/harden/${stack}/seccomp/web.json`);
+  mkdirSync(dirname(profile), { recursive: true });
+  writeFileSync(profile, JSON.stringify(filter));
+  project.edit("playbooks/vars/swarm.yml", (text) =>
+    text.replace(/Seccomp:\n( +)Mode: default/, "Seccomp:\n$1Mode: custom\n$1File: seccomp/web.json"),
+  );
+});
+afterAll(() => {
+  project?.removeFolder();
+  cluster?.remove();
+});
+
+test("a check makes no swarm, and says that it would", () => {
+  const { code, report } = project.deploy("--check");
+  expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+  expect(changedIn(report)[0]).toBeGreaterThan(0);
+  const states = Object.values(
+    cluster.onEach("docker info --format '{{.Swarm.LocalNodeState}}'; ls -d /opt/harden 2>&1 || true"),
+  );
+  expect(new Set(states)).toEqual(new Set(["inactive\nls: cannot access '/opt/harden': No such file or directory"]));
+});
+
+test("a deploy makes the swarm, brings the image to each server, and a second pass changes nothing", () => {
+  const { code, report } = project.deploy("--prove");
+  first = report;
+  expect({ code, failures: failuresIn(report), broken: brokenControls(report) }).toEqual({
+    code: 0,
+    failures: "",
+    broken: [],
+  });
+  expect(report.idempotent).toBe(true);
+  expect(changedIn(report)[1]).toBe(0);
+  expect(Object.keys(project.tasks()).sort()).toEqual(["hi-node1 web", "hi-node2 db", "hi-node2 web", "hi-node3 web"]);
+});
+
+test("no token is in what a deploy said or keeps, and those that were used are worth nothing", () => {
+  const record = cluster.exec("hi-node1", "docker swarm join-token --quiet worker");
+  expect(JSON.stringify(first)).not.toContain("SWMTKN-");
+  expect(record).toMatch(/^SWMTKN-/);
+});
+
+test("the secret is on the manager that hands it out, and in the memory of the task that reads it", () => {
+  const names = cluster.onEach(`ls /opt/harden/${stack}/secrets 2>/dev/null || true`);
+  expect(names).toEqual({ "hi-node1": "db_redis_password", "hi-node2": "", "hi-node3": "" });
+  expect(project.inside("hi-node2", "db", "stat -c '%a %u:%g' /run/secrets/db_redis_password")).toBe("400 999:999");
+});
+
+/** What was measured of a row of the table, in its own words. */
+function measured({ control }: Parity): readonly string[] {
+  const findings = first.findings.filter((finding) => finding.control === control && finding.service !== undefined);
+  return [
+    ...new Set(
+      findings.map(({ ok, open, why }) => (ok === null ? `not measured: ${why}` : ok ? "holds" : (open ?? "fails"))),
+    ),
+  ];
+}
+
+const ofKinds = ["image-age", "page-answers", "image-digest", "pending-updates", "encrypted-networks"];
+
+test.each(parity.filter(({ control }) => !ofKinds.includes(control)).map((row) => [row.control, row] as const))(
+  "%s is on the swarm as the table says",
+  (_control, row) => {
+    const found = measured(row);
+    expect(found).not.toHaveLength(0);
+    if (row.control === "apparmor") {
+      expect(found.filter((one) => !/^not measured: .*the kernel does not enforce AppArmor$/.test(one))).toEqual([]);
+    } else if (row.verdict === "cannot" || row.finds !== undefined) {
+      expect(found.filter((one) => one !== "holds")).toEqual([row.how]);
+    } else {
+      // Beside the swarm, the answers themselves leave something open: db has no filter of its own.
+      expect(found.filter((one) => !/^holds$|^it has no seccomp profile of its own/.test(one))).toEqual([]);
+    }
+  },
+);
+
+test("a filter of its own is in force in each task of its service", () => {
+  const seccomp = first.findings.filter(({ control, service }) => control === "seccomp" && service === "web");
+  expect(seccomp.map(({ ok }) => ok)).toEqual([true, true, true]);
+});
+
+test("the services find each other by their names, and from one server to the other", () => {
+  expect(project.inside("hi-node1", "web", "redis-cli -h db ping")).toBe("PONG");
+  expect(project.inside("hi-node3", "web", "redis-cli -h db set kept yes")).toBe("OK");
+});
+
+test("status, logs and exec ask each task where it runs", () => {
+  const { code, stdout } = project.run(["status", "--json"]);
+  const { services, hosts } = JSON.parse(stdout);
+  expect({ code, hosts: hosts.map(({ services: differ, files }: Drifted) => [differ, files]) }).toEqual({
+    code: 0,
+    hosts: [1, 2, 3].map(() => [[], []]),
+  });
+  const running = services.map(({ host, service, state }: Task) => `${host} ${service} ${state}`);
+  expect(running).toEqual(
+    ["hi-node1 web", "hi-node2 web", "hi-node2 db", "hi-node3 web"].map((one) => `${one} running`),
+  );
+  expect(project.run(["exec", "web", "--", "redis-cli", "ping"])).toMatchObject({
+    code: 0,
+    stdout: "hi-node1: PONG\nhi-node2: PONG\nhi-node3: PONG\n",
+  });
+  expect(project.run(["exec", "db", "--", "sh", "-c", "id -u; exit 3"])).toMatchObject({ code: 5, stdout: "999\n" });
+  const logs = JSON.parse(project.run(["logs", "db", "-n", "2", "--json"]).stdout);
+  expect(logs.hosts.map(({ lines }: { readonly lines: readonly string[] }) => lines.length)).toEqual([0, 2, 0]);
+  expect(logs.hosts[1].lines[0]).toMatch(/^db\.1 {2}\| \d{4}-\d\d-\d\dT.*Z /);
+});
+
+interface Drifted {
+  readonly services: readonly unknown[];
+  readonly files: readonly unknown[];
+}
+
+interface Task {
+  readonly host: string;
+  readonly service: string;
+  readonly state: string;
+}
+
+test("a changed answer makes only that service again, it is measured on the new task, and its data are where they were", () => {
+  const before = project.tasks();
+  project.set(["services", "db", "limits"], { memory: "256m" });
+  expect(project.run(["generate", "--yes"])).toMatchObject({ code: 0 });
+  const { code, report } = project.deploy();
+  expect({ code, failures: failuresIn(report), broken: brokenControls(report) }).toEqual({
+    code: 0,
+    failures: "",
+    broken: [],
+  });
+  const after = project.tasks();
+  expect(Object.keys(after).filter((task) => after[task] !== before[task])).toEqual(["hi-node2 db"]);
+  expect(project.inside("hi-node1", "web", "redis-cli -h db get kept")).toBe("yes");
+});
+
+test("a change by hand is put back, and a new secret reaches its task in place of the previous one", () => {
+  const read = () => project.inside("hi-node2", "db", "cat /run/secrets/db_redis_password");
+  const before = read();
+  cluster.exec("hi-node1", `docker service update --quiet --detach=true --cap-add NET_RAW ${stack}_db`);
+  cluster.exec("hi-node1", `docker service scale --detach ${stack}_web=2`);
+  cluster.exec(
+    "hi-node1",
+    `until [ $(docker service ps --quiet --filter desired-state=running ${stack}_web | wc -l) = 2 ]; do sleep 1; done`,
+  );
+  expect(project.run(["status"])).toMatchObject({ code: 3, stdout: expect.stringMatching(/web +tasks +3 → 2/) });
+  expect(project.run(["secrets", "set", "db_redis_password", "--generate", "--yes"])).toMatchObject({ code: 0 });
+  const { code, report } = project.deploy();
+  expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+  const [{ Spec }] = JSON.parse(cluster.exec("hi-node1", `docker service inspect ${stack}_db`));
+  expect(Spec.TaskTemplate.ContainerSpec).not.toHaveProperty("CapabilityAdd");
+  expect(read()).not.toBe(before);
+  expect(cluster.exec("hi-node1", "docker secret ls --quiet").split("\n")).toHaveLength(1);
+});
+
+test("verify measures the same by itself", () => {
+  const { code, stdout } = project.run(["verify", "--json", "--yes"]);
+  const report = JSON.parse(stdout) as DeployReport;
+  expect({ code, broken: brokenControls(report) }).toEqual({ code: 0, broken: [] });
+  expect(report.findings.filter(({ why }) => why === "nothing was read for it")).toEqual([]);
+});
+
+test("it goes, with its data where that is agreed to, and nothing of it is left", () => {
+  expect(project.run(["down", "--volumes", "--yes"])).toMatchObject({ code: 0 });
+  const left =
+    "for kind in service secret config; do docker $kind ls --quiet || true; done 2>/dev/null; docker ps --all --quiet";
+  const own = `docker volume ls --quiet; docker network ls --quiet --filter name=${stack}; ls -d /opt/harden/${stack} 2>/dev/null || true`;
+  expect(cluster.onEach(`${left}; ${own}`)).toEqual({ "hi-node1": "", "hi-node2": "", "hi-node3": "" });
+});

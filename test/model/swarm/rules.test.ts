@@ -1,0 +1,133 @@
+import { parse } from "yaml";
+import { loadKinds } from "../../../src/kinds/load.ts";
+import { setIn } from "../../../src/lib/paths.ts";
+import { listComplaints } from "../../support/complaints.ts";
+import { threeHosts, trioAnswers } from "../../support/projects/trio.ts";
+
+/* What cannot go to a swarm is refused, each with its key and one message. */
+
+const kinds = await loadKinds();
+const plain: unknown = parse(trioAnswers({ hosts: threeHosts }));
+
+type Changes = Readonly<Record<string, unknown>>;
+
+function complaints(changes: Changes): readonly string[] {
+  const answers = Object.entries(changes).reduce(
+    (value, [key, wanted]) =>
+      setIn(
+        value,
+        key.split(".").map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+        wanted,
+      ),
+    plain,
+  );
+  return listComplaints(answers, kinds);
+}
+
+const other = { name: "node2", address: "192.0.2.2", user: "deploy", prepare: false };
+
+test("the swarm of the tests breaks no rule", () => {
+  expect(complaints({})).toEqual([]);
+});
+
+test.each<[string, Changes, string]>([
+  ["no manager", { "hosts.1.role": "worker" }, "hosts: no host is a manager"],
+  [
+    "two managers",
+    { "hosts.0.role": "manager", "hosts.1.role": "manager" },
+    "hosts: 2 managers stop the swarm where 1",
+  ],
+  ["a name in place of an address", { "hosts.1.address": "db.example.org" }, "hosts[1].address: the other servers"],
+  [
+    "this machine beside others",
+    { "hosts.1": { name: "node2", connection: "local" } },
+    "hosts[1].connection: the other",
+  ],
+  ["a prepared server", { "hosts.1.prepare": true }, "hosts[1].prepare: a server of a swarm cannot be prepared"],
+  ["backups", { backups: {} }, "backups: backups are taken where a container runs"],
+  ["a receiver of logs", { logging: "fluent-bit" }, "logging: fluent-bit receives the logs of one server"],
+  ["an unknown server", { "services.db.node": "node4" }, "services.db.node: unknown host `node4`"],
+  ["data without a server", { "services.db.node": undefined }, "services.db.node: db has a volume, which is on one"],
+  ["data of two tasks", { "services.db.replicas": 2 }, "services.db.replicas: db has a volume, and two tasks"],
+  [
+    "a folder of a server",
+    { "services.web.compose.volumes": ["/srv/x:/x:ro"] },
+    "services.web.compose.volumes[0]: /srv/x",
+  ],
+  ["the server's processes", { "services.web.compose.pid": "host" }, "services.web.compose.pid: a swarm has no `pid`"],
+  ["the server's users", { "services.web.compose.userns_mode": "host" }, "services.web.compose.userns_mode: a swarm"],
+  [
+    "a device",
+    { "services.web.compose.devices": ["/dev/fuse"] },
+    "services.web.compose.devices: a swarm has no `devices`",
+  ],
+  [
+    "an update of its own",
+    { "services.web.compose.deploy": { update_config: { order: "start-first" } } },
+    "deploy.update_config: where",
+  ],
+  [
+    "an option of the engine",
+    { "services.web.compose.security_opt": ["label:disable"] },
+    "security_opt[0]: a swarm has nothing",
+  ],
+  [
+    "a range of ports",
+    { "services.web.compose.ports": ["18090-18092:6379"] },
+    "services.web.compose.ports[0]: a swarm opens one port",
+  ],
+  [
+    "a file of its own",
+    { "services.web.compose.configs": ["x"], "compose.configs": { x: { content: "y" } } },
+    "compose.configs: a swarm has no `configs`: bring the file",
+  ],
+  [
+    "placement twice",
+    { "services.web.compose.deploy": { replicas: 2 } },
+    "services.web.compose.deploy.replicas: where",
+  ],
+  [
+    "a port that is not open to all",
+    { "services.web.public": undefined },
+    "services.web.compose.ports[0]: a swarm opens",
+  ],
+  ["more tasks than ports", { "services.web.replicas": 4 }, "services.web.replicas: 4 tasks cannot have the same port"],
+  ["a secret as a variable", { "services.db.secrets": { A: "variable" } }, "services.db.secrets.A: as a variable"],
+  ["a profile of its own", { "services.web.apparmor": "learned" }, "services.web.apparmor: a swarm has no AppArmor"],
+  ["files of its own", { "services.db.owns": ["/data"] }, "services.db.owns: the files of a volume"],
+  ["a list of addresses", { "services.db.outbound": ["example.org:443"] }, "services.db.outbound: no packet filter"],
+  ["a volume of others", { "compose.volumes.data": { external: true } }, "compose.volumes.data: it is made or driven"],
+])("%s", (_what, changes, expected) => {
+  expect(complaints(changes)).toEqual([expect.stringContaining(expected)]);
+});
+
+test.each<[string, Changes]>([
+  [
+    "a role",
+    { target: "compose", "services.db.node": undefined, "services.web.replicas": undefined, "hosts.0.role": "manager" },
+  ],
+  ["tasks", { target: "compose", "services.db.node": undefined }],
+  ["a server", { target: "compose", "services.web.replicas": undefined }],
+])("%s where no swarm is", (_what, changes) => {
+  expect(complaints(changes)).toEqual([expect.stringContaining("cannot be distributed over hosts")]);
+});
+
+test("kinds: accounts that are set on a server, and ports of one address or one server", () => {
+  const services = {
+    db: { kind: "mariadb", database: "shop", node: "node1" },
+    web: { kind: "static", source: "./site", publish: "127.0.0.1:8080" },
+  };
+  const publish = { "hosts.1": { ...other, publish: { web: "0.0.0.0:9" } } };
+  expect(complaints({ services, ...publish })).toEqual([
+    expect.stringContaining("hosts[1].publish: a service listens on the same port of each server"),
+    expect.stringContaining("services.web.publish: a swarm opens a port on every address of the server, not only on 1"),
+    expect.stringContaining("services.db.kind: the accounts of mariadb are set from the server"),
+  ]);
+});
+
+test("a service on the networks of the server says so in one message", () => {
+  const web = { kind: "generic", image: "redis:7.0", compose: { network_mode: "host" } };
+  expect(complaints({ services: { web } })).toEqual([
+    expect.stringContaining("services.web.compose.network_mode: a swarm has no `network_mode`"),
+  ]);
+});

@@ -1,0 +1,107 @@
+import { parse } from "yaml";
+import { keyClasses } from "../../../src/compose/schema/keys.ts";
+import { catalogue } from "../../../src/controls/catalogue.ts";
+import { parity } from "../../../src/controls/swarm/parity.ts";
+import { whyNotOnSwarm } from "../../../src/model/rules/swarm/keys.ts";
+import { threeHosts, trioAnswers } from "../../support/projects/trio.ts";
+import { renderAnswers } from "../../support/rendered.ts";
+
+/* What a swarm is told, against the compose.yml of the same project. */
+
+async function described(text: string) {
+  const { plan, model } = await renderAnswers(text);
+  const read = (path: string) => plan.files.find((file) => file.path === path)?.text ?? "";
+  return {
+    ...parse(read("playbooks/vars/swarm.yml")).swarm_stack,
+    text: read("playbooks/vars/swarm.yml"),
+    plan,
+    model,
+  };
+}
+
+const trio = await described(trioAnswers({ hosts: threeHosts }));
+const [web, db] = trio.services;
+
+test("who a task is and what it may do are as in compose.yml", () => {
+  expect(web.TaskTemplate.ContainerSpec).toMatchObject({
+    Image: "redis:7.0",
+    User: "999:999",
+    Privileges: { NoNewPrivileges: true, Seccomp: { Mode: "default" }, AppArmor: { Mode: "default" } },
+    CapabilityDrop: ["ALL"],
+    ReadOnly: true,
+    StopGracePeriod: 2e9,
+    Healthcheck: { Interval: 1e9, Retries: 5 },
+    Mounts: [{ Type: "tmpfs", Target: "/tmp", TmpfsOptions: { Mode: 0o1777 } }],
+  });
+  expect(web.TaskTemplate.Resources.Limits).toEqual({ MemoryBytes: 2 ** 29, NanoCPUs: 1e9, Pids: 256 });
+});
+
+test("what has data stays where they are, and stops before it starts again; what has a port has a server of its own", () => {
+  expect(db.TaskTemplate.Placement).toEqual({ Constraints: ["node.labels.io.harden-init.node == node2"] });
+  expect(db.UpdateConfig.Order).toBe("stop-first");
+  expect(web.TaskTemplate.Placement).toEqual({ MaxReplicas: 1 });
+  expect(web.EndpointSpec.Ports).toEqual([
+    { Protocol: "tcp", TargetPort: 6379, PublishedPort: 18_090, PublishMode: "host" },
+  ]);
+});
+
+test("a service with neither is started beside the one that it replaces", async () => {
+  const text = trioAnswers({ hosts: threeHosts }).replace(/ {4}public: .*\n| {6}ports: .*\n/g, "");
+  const { services } = await described(text);
+  expect(services[0].UpdateConfig).toMatchObject({ Order: "start-first", FailureAction: "rollback", Parallelism: 1 });
+  expect(services[0].TaskTemplate).not.toHaveProperty("Placement");
+});
+
+test("networks are encrypted unless the answers say why not, and internal where those of compose.yml are", async () => {
+  const options = (stack: typeof trio) =>
+    Object.fromEntries(stack.networks.map((one: { Name: string }) => [one.Name, one]));
+  expect(options(trio)).toMatchObject({
+    trio_db: { Driver: "overlay", Internal: true, Attachable: false, Options: { encrypted: "" } },
+  });
+  const more = "hardening: { overrides: { encrypted-networks: { off: true, reason: no ESP in this kernel } } }";
+  const open = await described(trioAnswers({ hosts: threeHosts, more }));
+  expect(options(open)).toMatchObject({ trio_db: { Internal: true, Options: {} } });
+});
+
+test("a secret is named, with the owner and the mode of its file, and its value is nowhere", () => {
+  expect(db.TaskTemplate.ContainerSpec.Secrets).toEqual([
+    { Secret: "db_redis_password", File: { Name: "db_redis_password", UID: "999", GID: "999", Mode: 0o400 } },
+  ]);
+});
+
+test("a service of a kind has its own filter, and its files as configs", async () => {
+  const { services } = await described(`version: 1
+name: pages
+target: swarm
+hosts: [{ name: here, connection: local }]
+services: { web: { kind: static, source: ./site, publish: "0.0.0.0:8080" } }
+`);
+  const { ContainerSpec } = services[0].TaskTemplate;
+  expect(ContainerSpec.Privileges.Seccomp).toEqual({ Mode: "custom", File: "seccomp/web.json" });
+  expect(ContainerSpec.Image).toBe("pages/web");
+});
+
+test("the reasons stand beside what they are for, and what a swarm has instead is said", () => {
+  expect(trio.text).toContain("# A fork bomb stops at the limit and not at the server's.");
+  expect(trio.text.replaceAll(/\n *# /g, " ")).toContain("memory is limited, swap is not");
+});
+
+test("each control of a container says what becomes of it on a swarm", () => {
+  const ofContainers = catalogue.filter(({ readings, ofReceivers }) => readings !== undefined && !ofReceivers);
+  expect(parity.map(({ control }) => control).sort()).toEqual(ofContainers.map(({ slug }) => slug).sort());
+});
+
+test("what is not kept is an open point of each service, with what is found instead", () => {
+  const checks =
+    trio.plan.files.find((file: { path: string }) => file.path === "playbooks/vars/checks.yml")?.text ?? "";
+  const { stack_checks: wanted, stack_left_open: left } = parse(checks);
+  expect(wanted.web["bounded-restart"]).toEqual({ restart_policy: "no" });
+  expect(left.web["memory-limit"]).toMatchObject({ allows: { memory_swap_limit: String(2 ** 30) } });
+  expect(left.web["bound-interface"].allows.port_bindings).toBe("0.0.0.0:18090->6379/tcp, [::]:18090->6379/tcp");
+  expect(left.db).not.toHaveProperty("bound-interface");
+});
+
+test("each key of Compose has its answer for a swarm", () => {
+  const keys = [...(keyClasses.get("services.*") ?? new Map()).entries()].filter(([, group]) => group !== "refused");
+  expect(keys.map(([key]) => key).filter((key) => whyNotOnSwarm(key, "x")?.startsWith("nobody"))).toEqual([]);
+});

@@ -1,0 +1,65 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Cluster } from "../servers/cluster.ts";
+import { type Outcome, Project } from "./project.ts";
+import { trioAnswers } from "./trio.ts";
+
+/** The generic stack of three tasks and a database, on a cluster's servers: the database stays on the second. */
+export class SwarmProject extends Project {
+  /**
+   * @param more further lines of harden.yml
+   * @param managers how many of the servers, from the first one on
+   */
+  constructor(
+    stack: string,
+    readonly cluster: Cluster,
+    readonly port: number,
+    readonly more: string,
+    readonly managers = 1,
+  ) {
+    super(stack, { hosts: "", publish: "", application: { services: "" } });
+    process.env.ANSIBLE_SSH_CONTROL_PATH_DIR = this.beside("cp");
+  }
+
+  override init(): Outcome {
+    const hosts = this.cluster.nodes.map(
+      ({ name, address }, at) =>
+        `{ name: ${name}, address: ${address}, user: deploy, prepare: false, role: ${at < this.managers ? "manager" : "worker"} }`,
+    );
+    const node = this.cluster.nodes[1]?.name ?? "";
+    const { stack: name, port, more } = this;
+    writeFileSync(this.beside("answers.yml"), trioAnswers({ hosts, name, port, node, more }));
+    const outcome = this.run(["init", "--answers", this.beside("answers.yml"), "--yes"]);
+    const folder = join(this.folder, "inventory/host_vars");
+    mkdirSync(folder, { recursive: true });
+    for (const { name: host, sshConfig } of this.cluster.nodes) {
+      writeFileSync(join(folder, `${host}.yml`), `ansible_ssh_common_args: -F ${sshConfig}\n`);
+    }
+    return outcome;
+  }
+
+  /** The ids of the stack's containers on each server, by `SERVER SERVICE`. */
+  tasks(): Readonly<Record<string, string>> {
+    const format = '{{.Label "io.harden-init.service"}} {{.ID}}';
+    const found = this.cluster.onEach(
+      `docker ps --filter label=io.harden-init.stack=${this.stack} --format '${format}'`,
+    );
+    const lines = Object.entries(found).flatMap(([host, text]) =>
+      text
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => `${host} ${line}`),
+    );
+    return Object.fromEntries(
+      lines.map((line) => {
+        const [host, service, id = ""] = line.split(" ");
+        return [`${host} ${service}`, id];
+      }),
+    );
+  }
+
+  /** Runs a program in the container of a service on a server. */
+  inside(host: string, service: string, program: string): string {
+    return this.cluster.exec(host, `docker exec ${this.tasks()[`${host} ${service}`]} ${program}`);
+  }
+}
