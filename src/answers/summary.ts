@@ -1,3 +1,4 @@
+import { listDomainTexts } from "../model/edge/domain.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers, HostAnswers, ServiceAnswers } from "../model/schema/answers.ts";
 import { alarmWebhook } from "../model/secret-names.ts";
@@ -42,7 +43,7 @@ function serviceLines(label: string, service: ServiceAnswers | undefined, kinds:
     base !== undefined ? `built from ${base}` : image === undefined ? "built by its own Dockerfile" : `image ${image}`;
   const details = [
     service.source && `source ${service.source}`,
-    service.publish !== undefined ? `published on ${service.publish}` : kind?.own !== true && "not published",
+    ...reachLines(service, kind?.own === true),
     service.database && `database ${service.database}`,
     service.seed && `seed ${service.seed.file}`,
     service.uses?.length && `uses ${service.uses.join(", ")}`,
@@ -53,6 +54,17 @@ function serviceLines(label: string, service: ServiceAnswers | undefined, kinds:
     `  ${label}  ${kind?.title ?? service.kind}, ${made}`,
     ...details.filter((detail) => typeof detail === "string" && detail !== "").map((detail) => `${indent}${detail}`),
   ];
+}
+
+/** Where a service is reached; of one of the user's own its compose settings say so. */
+function reachLines(service: ServiceAnswers, isOwn: boolean): readonly string[] {
+  const { publish } = service;
+  const names = listDomainTexts(service);
+  const lines = [
+    ...(names.length > 0 ? [`answers for ${names.join(", ")} over HTTPS`] : []),
+    ...(publish !== undefined ? [`published on ${publish}`] : []),
+  ];
+  return lines.length > 0 || isOwn ? lines : ["not published"];
 }
 
 function alarmLines({ alarms }: Answers): readonly string[] {

@@ -13,6 +13,7 @@ import { hostNetworkControls } from "./server/settings/network.ts";
 import { sshControls } from "./server/settings/ssh.ts";
 import { updateControls } from "./server/settings/updates.ts";
 import { databaseControls } from "./service/database.ts";
+import { edgeControls } from "./service/edge.ts";
 import { imageControls } from "./service/images.ts";
 import { isolationControls } from "./service/isolation.ts";
 import { limitControls } from "./service/limits.ts";
@@ -21,12 +22,13 @@ import { receiverControls } from "./service/receiver.ts";
 import { secretControls } from "./service/secrets.ts";
 import type { Control } from "./types.ts";
 
-/** Every control, by layer: image, isolation, limits, network, logs, secrets, database, and the server itself. */
+/** Every control, by layer: image, isolation, limits, network, public names, logs, secrets, database, and the server itself. */
 export const catalogue: readonly Control[] = [
   ...imageControls,
   ...isolationControls,
   ...limitControls,
   ...networkControls,
+  ...edgeControls,
   ...receiverControls,
   ...secretControls,
   ...databaseControls,

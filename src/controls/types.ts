@@ -56,6 +56,8 @@ export interface Control {
   readonly ofBackups?: true;
   /** Only for stacks with a log receiver. */
   readonly ofReceivers?: true;
+  /** Only for stacks with a service that has a public name. */
+  readonly ofEdges?: true;
   /** Only for stacks with a service whose way out the packet filter limits. */
   readonly ofLimitedServices?: true;
   /** It is in no report before the user had it asked for once: that takes minutes, or the network. */
@@ -144,6 +146,10 @@ export interface Subject {
   readonly capabilities: readonly string[];
   /** Where its page is asked for from the server: `127.0.0.1:8081/`; undefined if it has none. */
   readonly page?: string;
+  /** Its pages at its public names, and where the server reaches the edge: `127.0.0.1:443 shop.example.com/`. */
+  readonly sites: readonly string[];
+  /** What the edge answers for; undefined for every other service. */
+  readonly edge?: EdgeSubject;
   /** The folders and files of the server that it may write to. */
   readonly writable: readonly string[];
   /** Where the engine's record shows what looks like a secret: `env/NAME`, `command/3`, `label/NAME`. */
@@ -168,6 +174,17 @@ export interface Subject {
   readonly receives: boolean;
   /** The server's log files that it reads. */
   readonly serverLogs: readonly string[];
+}
+
+/** What a control needs to know about the edge. */
+export interface EdgeSubject {
+  /** Where the server reaches it: `127.0.0.1:443`. */
+  readonly https: string;
+  readonly http: string;
+  /** Every name that it answers for. */
+  readonly names: readonly string[];
+  /** Its authority makes certificates for hours, and renews them as often. */
+  readonly isShortLived: boolean;
 }
 
 /** What a control needs to know about the stack for a server's readings. */

@@ -7,6 +7,8 @@ export const answerNames = [
   "port",
   "publish",
   "page",
+  "domain",
+  "redirects",
   "uses",
   "extensions",
   "database",

@@ -77,6 +77,12 @@ const receiver = z.strictObject({
   server_logs: z.array(z.strictObject({ file: containerPath, group: z.int(), why })),
 });
 
+/** It answers for the public names of the other services. */
+const edge = z.strictObject({
+  /** The port for plain HTTP inside its container; `port` is that of HTTPS. */
+  http: z.int().min(1024).max(65535),
+});
+
 const health = z.strictObject({
   test: z.array(z.string()).min(1),
   interval: z.string(),
@@ -216,6 +222,7 @@ export const kindSchema = z.strictObject({
   /** What it connects to outside if the answers do not say. Default: nothing if it serves other services, else any address. */
   outbound: z.enum(["none", "any"]).optional(),
   receiver: receiver.optional(),
+  edge: edge.optional(),
   limits,
   derived: z.record(z.string(), derived).default({}),
   capabilities: z.strictObject({ add: z.array(z.string()), why }),

@@ -85,3 +85,8 @@ export function nameInEngine(key: string, declared: Fields, stack: string): stri
 export function getStackRoot(stack: string): string {
   return `/opt/harden/${stack}`;
 }
+
+/** The container of a service that the edge asks. Compose gives no container such a name, so a deploy alone says which one it is. */
+export function nameLive(stack: string, service: string): string {
+  return `${stack}-${service}-live`;
+}

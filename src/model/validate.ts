@@ -2,6 +2,7 @@ import { getIn, isMap, type KeyPath } from "../lib/paths.ts";
 import { sayPlainly } from "../lib/schema/faults.ts";
 import { makePrintable } from "../lib/text/printable.ts";
 import { withKeptFolders } from "./build/data/kept-folders.ts";
+import { withEdge } from "./edge/with-edge.ts";
 import { placeInGroup, withGroups } from "./hosts/groups.ts";
 import { explainNotSplit } from "./hosts/split.ts";
 import type { AnswerIssue } from "./issues.ts";
@@ -68,7 +69,7 @@ function brokenRules(
   unreadable: readonly AnswerIssue[],
 ): readonly AnswerIssue[] {
   const parts = new Set(unreadable.map((issue) => partOf(issue.path)));
-  const completed = withReceiver(answers, kinds);
+  const completed = withEdge(withReceiver(answers, kinds), kinds);
   const ofGroups = groupRules.flatMap((rule) => rule(completed, kinds, settings));
   const others = rules.flatMap((rule) => rule(withGroups(completed), kinds, settings));
   const placed = others.map((issue) => placeInGroup(issue, completed));
@@ -96,7 +97,7 @@ function partOf(path: KeyPath): string {
 /** Each part that matches the schema, and an empty one for each that does not, so that the rules can run. */
 function readableAnswers(value: unknown): Answers {
   const part = (key: string) => getIn(value, [key]);
-  const { name, target, hosts, groups, server, hardening, logging, forward, trust } = answersSchema.shape;
+  const { name, target, hosts, groups, edge, server, hardening, logging, forward, trust } = answersSchema.shape;
   return {
     version: 1,
     name: name.safeParse(part("name")).data ?? "",
@@ -104,6 +105,7 @@ function readableAnswers(value: unknown): Answers {
     hosts: hosts.safeParse(part("hosts")).data ?? [],
     groups: groups.safeParse(part("groups")).data,
     services: readableServices(part("services")),
+    edge: edge.safeParse(part("edge")).data,
     server: server.safeParse(part("server")).data ?? server.parse({}),
     hardening: hardening.safeParse(part("hardening")).data ?? hardening.parse({}),
     logging: logging.safeParse(part("logging")).data ?? "local",

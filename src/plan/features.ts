@@ -3,6 +3,7 @@ import { hasPreparedServers, hasRemote, isOn } from "./context/asked.ts";
 import { isAudited } from "./context/audit.ts";
 import { hasBackupTimer } from "./context/data/backups.ts";
 import { listDatabaseData, movesData } from "./context/data/database-data.ts";
+import { listTakenOver } from "./context/edge.ts";
 import { resolvesNames } from "./context/packet-filter.ts";
 import type { Waivers } from "./context/scanner-waivers.ts";
 
@@ -39,6 +40,7 @@ export const features: readonly Feature[] = [
   control("apparmor"),
   control("image-secrets"),
   control("image-signature"),
+  { folder: "take-over", when: (model) => listTakenOver(model).length > 0 },
   {
     folder: "kept-folders",
     when: ({ services, target }) =>

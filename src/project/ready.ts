@@ -6,6 +6,7 @@ import { locateSource } from "../lib/files/real-path.ts";
 import { nameConflictCopy } from "../lib/state.ts";
 import type { Service } from "../model/types/service.ts";
 import { isUpToDate, openConflicts } from "../write/manifest.ts";
+import { findCertificateFaults } from "./edge/certificate.ts";
 import { fingerprintInputs } from "./fingerprint.ts";
 import { requireLocked } from "./images/require-locked.ts";
 import { findMissingKeys, requireVerifiers } from "./images/verifiers.ts";
@@ -13,14 +14,14 @@ import type { Project } from "./open.ts";
 import { isNoApplication } from "./reviewed/outside.ts";
 
 /**
- * Checks that a project can be deployed: written from the current answers, no conflict open, all needed files exist, no image was moved, and what
- * verifies signatures is installed.
+ * Checks that a project can be deployed: written from the current answers, no conflict open, all needed files exist, a certificate is good, no image was
+ * moved, and what verifies signatures is installed.
  *
  * @throws Problem with everything that prevents it
  */
 export async function requireReady(project: Project): Promise<void> {
   requireWritten(project);
-  const missing = findMissing(project);
+  const missing = [...findMissing(project), ...findCertificateFaults(project)];
   if (missing.length > 0) {
     throw buildUsageProblem(missing);
   }
@@ -92,12 +93,12 @@ function sourceComplaints(root: string, { name, source, kind }: Service): readon
       ];
 }
 
-function fileComplaints(root: string, { name, files }: Service): readonly Complaint[] {
+function fileComplaints(root: string, { files }: Service): readonly Complaint[] {
   return files
-    .map(({ source, target }) => ({ source, target, place: locateSource(root, source) }))
+    .map(({ source, key }) => ({ source, key, place: locateSource(root, source) }))
     .filter(({ place }) => !existsSync(place) || isNoApplication(place))
-    .map(({ source, target, place }) => ({
-      where: `${answersFile} services.${name}.files.${target}`,
+    .map(({ source, key, place }) => ({
+      where: `${answersFile} ${key}`,
       ...(existsSync(place)
         ? { what: `${place} belongs to the server itself, or is a home`, fix: isNoPlace }
         : { what: `\`${source}\` does not exist` }),

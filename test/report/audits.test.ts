@@ -3,7 +3,7 @@ import { describeAudits } from "../../src/report/audits/describe-audits.ts";
 import { readAudits } from "../../src/report/audits/read-audits.ts";
 import { formatHtml } from "../../src/report/formats/html/page.ts";
 import { formatMarkdown } from "../../src/report/formats/markdown.ts";
-import { formatReport } from "../../src/report/formats/text.ts";
+import { formatReport } from "../../src/report/formats/text/text.ts";
 import { readPublished } from "../../src/report/published.ts";
 import { reportSchema } from "../../src/report/schema/report.ts";
 import type { OwnAudit } from "../../src/report/types.ts";

@@ -3,7 +3,7 @@ import type { RunEnding, RunEvent, TaskResult } from "../../src/ansible/types.ts
 import { judgeDrift, judgeReport } from "../../src/report/exit.ts";
 import { foldReport } from "../../src/report/fold.ts";
 import { formatMarkdown } from "../../src/report/formats/markdown.ts";
-import { formatReport } from "../../src/report/formats/text.ts";
+import { formatReport } from "../../src/report/formats/text/text.ts";
 import { describeChangesBefore } from "../../src/report/summary.ts";
 import type { Acceptance, Pass, Report } from "../../src/report/types.ts";
 import { accept } from "./fleet.ts";

@@ -14,7 +14,7 @@ import { runPlay } from "../../project/run/play.ts";
 import type { Context } from "../../project/types.ts";
 import { judgeReport } from "../../report/exit.ts";
 import { foldReport } from "../../report/fold.ts";
-import { formatReport } from "../../report/formats/text.ts";
+import { formatReport } from "../../report/formats/text/text.ts";
 import { explainFailure } from "../../report/hints.ts";
 import { createRedactor } from "../../secrets/redact.ts";
 import type { AccessOptions } from "./spec.ts";

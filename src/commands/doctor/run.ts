@@ -7,12 +7,14 @@ import { backupNeed, engineNeeds } from "../../doctor/engine.ts";
 import { examine, isFit } from "../../doctor/examine.ts";
 import { fix, runInShell } from "../../doctor/fix.ts";
 import { lookAtMachine } from "../../doctor/machine.ts";
+import { listNameNeeds } from "../../doctor/public-names.ts";
 import type { Diagnosis, Need } from "../../doctor/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
+import { listCertificateNeeds } from "./certificate-need.ts";
 import type { DoctorOptions } from "./spec.ts";
 
 /** Shows what this machine lacks, each with the command that fixes it; `--fix` runs those commands after asking. */
@@ -35,11 +37,16 @@ async function needsOf(root: string): Promise<readonly Need[]> {
   if (!existsSync(join(root, answersFile))) {
     return [...controllerNeeds, ...engineNeeds];
   }
-  const { model } = await openProject(root);
+  const project = await openProject(root);
+  const { model } = project;
   const backs = model.backups === undefined ? [] : [backupNeed];
-  return model.hosts.some(({ connection }) => connection === "local")
-    ? [...controllerNeeds, ...engineNeeds, ...backs]
-    : controllerNeeds;
+  const isHere = model.hosts.some(({ connection }) => connection === "local");
+  return [
+    ...controllerNeeds,
+    ...(isHere ? [...engineNeeds, ...backs] : []),
+    ...listNameNeeds(model),
+    ...listCertificateNeeds(project),
+  ];
 }
 
 async function offerFixes(

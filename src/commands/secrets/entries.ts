@@ -6,7 +6,8 @@ import type { SecretSpec } from "../../model/types/secrets.ts";
 import type { Project } from "../../project/open.ts";
 
 /** A secret of the vault, with all that read it. */
-export interface Entry extends Pick<SecretSpec, "name" | "variable" | "logins" | "opensBackups" | "why" | "given"> {
+export interface Entry
+  extends Pick<SecretSpec, "name" | "variable" | "logins" | "opensBackups" | "why" | "given" | "encoded"> {
   readonly services: readonly string[];
 }
 

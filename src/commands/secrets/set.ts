@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, tell } from "../../lib/io.ts";
-import type { Secret } from "../../lib/secret.ts";
+import { Secret } from "../../lib/secret.ts";
 import { findWeakness } from "../../lib/text/weak-words.ts";
 import { canRotate } from "../../model/build/secrets/can-rotate.ts";
 import { type Consent, confirm } from "../../project/confirm.ts";
@@ -10,7 +10,7 @@ import { openVault, saveVault, warnIfWeak } from "../../project/vault/vault.ts";
 import { generateSecret } from "../../secrets/generate.ts";
 import { vaultPath } from "../../secrets/vault/path.ts";
 import { setSecret } from "../../secrets/vault/rotate.ts";
-import { findEntry } from "./entries.ts";
+import { type Entry, findEntry } from "./entries.ts";
 import { readValue } from "./read-value.ts";
 import type { SecretsOptions } from "./spec.ts";
 
@@ -22,7 +22,9 @@ export async function set(context: Context, { name, generate, yes }: Setting, pr
   const vault = await openVault(context, project);
   await warnIfWeak(context.io, project.root, vault);
   const { content } = vault;
-  const value = generate ? generateSecret() : await readValue(context, `The new value of ${spec.name}`);
+  const value = generate
+    ? generateSecret()
+    : encodeLines(spec, await readValue(context, `The new value of ${spec.name}`));
   if (!(await acceptsValue(context, { yes }, spec.name, value))) {
     tell(context.io, "Nothing was changed.");
     return exitCodes.done;
@@ -41,6 +43,12 @@ export async function set(context: Context, { name, generate, yes }: Setting, pr
     );
   }
   return exitCodes.done;
+}
+
+/** What has several lines is kept as one, in Base64, and may come as either. */
+function encodeLines({ encoded }: Entry, value: Secret): Secret {
+  const text = value.reveal();
+  return encoded && text.includes("\n") ? new Secret(Buffer.from(`${text}\n`).toString("base64")) : value;
 }
 
 /** A weak value may be the one that a database has already, so the user decides. */

@@ -147,7 +147,11 @@ export const imageControls: readonly Control[] = [
     cis: notInBenchmark,
     layer: "Availability",
     set: "the answer `page`, the path that is asked for; default: /",
-    measured: "the status of the page, asked from the server at the published address; below 500 it answers",
-    readings: ({ page }) => (page === undefined ? [] : [{ read: `page ${page}`, want: "answers" }]),
+    measured:
+      "the status of the page, asked from the server at the published address and through the edge at the public name; below 500 it answers",
+    readings: ({ page, sites }) => [
+      ...(page === undefined ? [] : [{ read: `page ${page}`, want: "answers" }]),
+      ...sites.map((site) => ({ read: `site ${site}`, want: "answers" })),
+    ],
   },
 ];

@@ -8,6 +8,8 @@ export interface BroughtFiles {
   readonly target: string;
   /** On the server, below the stack's folder. */
   readonly place: string;
+  /** Where harden.yml names it. */
+  readonly key: string;
 }
 
 /** A path of the project without a leading `./` and a trailing slash. */
@@ -21,6 +23,7 @@ export function listBroughtFiles(name: string, { files = {} }: Pick<ServiceAnswe
     source: toPlainPath(source),
     target,
     place: `${name}/files${target}`,
+    key: `services.${name}.files.${target}`,
   }));
 }
 

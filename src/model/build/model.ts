@@ -3,6 +3,9 @@ import type { Control } from "../../controls/types.ts";
 import { invertUses, startOrder } from "../../lib/start-order.ts";
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
 import { anyMachine, type Machine } from "../adopt/machine.ts";
+import { buildEdge } from "../edge/build.ts";
+import { collectEdgeSecrets, joinEdge } from "../edge/join.ts";
+import { withEdge } from "../edge/with-edge.ts";
 import { parseForward } from "../forward.ts";
 import { withGroups } from "../hosts/groups.ts";
 import { roleOf } from "../hosts/roles.ts";
@@ -51,7 +54,7 @@ export interface Circumstances {
 
 /** The model without comments. */
 export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, machine }: Circumstances = {}): Model {
-  const answers = withGroups(withKeptFolders(withReceiver(written, kinds)));
+  const answers = withGroups(withKeptFolders(withEdge(withReceiver(written, kinds), kinds)));
   const receiver = findReceiver(answers, kinds);
   const logDriver = chooseLogDriver(answers, receiver);
   const uses = new Map(Object.entries(answers.services).map(([name, service]) => [name, service.uses ?? []]));
@@ -59,7 +62,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
   const clients = invertUses(uses);
   const reached = new Set(Object.values(answers.services).flatMap(({ reaches = [] }) => reaches));
   const here = machineFor(answers, machine);
-  const services = order.names.map((name) =>
+  const alone = order.names.map((name) =>
     buildService(name, answers, kinds, {
       clients: clients.get(name) ?? [],
       isReached: reached.has(name),
@@ -68,6 +71,8 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
       ...(openUntil !== undefined && { openUntil }),
     }),
   );
+  const edge = buildEdge(answers, kinds, alone);
+  const services = joinEdge(alone, edge);
   const controls = buildControls(controlsFor(answers, kinds, services), answers);
   return {
     name: answers.name,
@@ -78,13 +83,18 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     networks: declareNetworks(services),
     resources: keepResources(services, answers.compose ?? {}, here),
     resourceComments: [],
-    secrets: [...withoutLogins(collectSecrets(services), answers), ...collectServerSecrets(answers)],
+    secrets: [
+      ...withoutLogins(collectSecrets(services), answers),
+      ...collectEdgeSecrets(services, edge),
+      ...collectServerSecrets(answers),
+    ],
     controls,
     profile: answers.hardening.profile,
     apparmor: answers.hardening.apparmor,
     logging: answers.logging,
     logDriver,
     ...(receiver === undefined ? {} : { receiver }),
+    ...(edge === undefined ? {} : { edge }),
     forward: parseForward(answers.forward),
     trust: answers.trust,
     signatures: Object.entries(answers.signatures ?? {}).map(([origin, policy]) => ({ origin, ...policy })),
@@ -103,9 +113,11 @@ function machineFor({ hosts }: Answers, machine: Machine = anyMachine): Machine 
 function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[]): readonly Control[] {
   const receives = kinds.get(answers.logging)?.receiver !== undefined;
   const hasDatabase = Object.values(answers.services).some(({ kind }) => (kinds.get(kind)?.tasks ?? []).length > 0);
+  const hasEdge = services.some(({ kind }) => kind.edge !== undefined);
   const isLimited = services.some(({ limitedNetwork }) => limitedNetwork !== undefined);
   return catalogue
     .filter(({ ofLimitedServices }) => isLimited || ofLimitedServices !== true)
+    .filter(({ ofEdges }) => hasEdge || ofEdges !== true)
     .filter(({ ofListedAdmins }) => answers.server.admins !== undefined || ofListedAdmins !== true)
     .filter(({ ofSignedImages }) => answers.signatures !== undefined || ofSignedImages !== true)
     .filter(({ ofSwarms }) => answers.target === "swarm" || ofSwarms !== true)

@@ -1,4 +1,5 @@
 import { getMap, listAt } from "../../lib/fields.ts";
+import { nameEdgeNetwork } from "../edge/with-edge.ts";
 import type { Outbound } from "../outbound/destination.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import type { Model, Network } from "../types/model.ts";
@@ -45,6 +46,8 @@ export function separateNetworks(
 export function declareNetworks(services: readonly Service[]): readonly Network[] {
   const names = [...new Set(services.flatMap((service) => service.networks))];
   const receivers = new Set(services.filter(({ kind }) => kind.receiver !== undefined).map(({ name }) => name));
+  const served = new Map(services.map(({ name }) => [nameEdgeNetwork(name), name]));
+  const edge = services.find(({ kind }) => kind.edge !== undefined)?.name;
   const limited = new Map(services.map(({ name, limitedNetwork }) => [limitedNetwork, name]));
   return names.map((name) => {
     if (name === frontNetwork) {
@@ -56,6 +59,9 @@ export function declareNetworks(services: readonly Service[]): readonly Network[
         internal: false,
         why: `only ${name}, so that no other service can send it records under a false name`,
       };
+    }
+    if (served.has(name)) {
+      return { name, internal: true, why: `only ${served.get(name)} and ${edge}, which answers for its public names` };
     }
     return limited.has(name)
       ? { name, internal: false, why: `only ${limited.get(name)}: the packet filter limits what goes out here` }

@@ -3,6 +3,7 @@ import type { Kind } from "../../kinds/schema.ts";
 import type { Machine } from "../adopt/machine.ts";
 import { listVaultFiles } from "../adopt/secrets/vault-files.ts";
 import { getKeyPrefix, listConnections } from "../connections.ts";
+import { isPublic, nameEdgeNetwork } from "../edge/with-edge.ts";
 import { parseForward } from "../forward.ts";
 import type { Kinds } from "../kinds.ts";
 import { type Outbound, readOutbound } from "../outbound/destination.ts";
@@ -68,6 +69,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     ...(written.node !== undefined && { node: written.node }),
     start: (written.start ?? kind.start?.default ?? "").split(" ").filter(Boolean),
     port,
+    alsoPublished: [],
     bring: (written.bring ?? []).map(toPlainPath),
     files: listBroughtFiles(name, written),
     uses: written.uses ?? [],
@@ -176,7 +178,10 @@ function networksOf(
     return [name];
   }
   const { uses = [] } = written;
-  const out = listWaysOut(name, outbound, isPublished(written));
+  const out = [
+    ...listWaysOut(name, outbound, isPublished(written)),
+    ...(isPublic(written) ? [nameEdgeNetwork(name)] : []),
+  ];
   // On no network at all, Compose would put it on the common one.
   const hasOwn = kind.offers !== undefined || out.length + uses.length === 0;
   return [...out, ...(hasOwn ? [name] : []), ...uses];

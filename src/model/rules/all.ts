@@ -1,9 +1,11 @@
 import { composeRules } from "./compose.ts";
 import { connectionRules } from "./connections.ts";
+import { edgeRules } from "./edge.ts";
 import { fileRules } from "./files.ts";
 import { controlRules, imageRules } from "./hardening.ts";
 import { kindRules } from "./kinds.ts";
 import { networkRules } from "./networks.ts";
+import { publicNameRules } from "./public-names.ts";
 import { placeRules } from "./publish.ts";
 import { receiverRules } from "./receiver.ts";
 import type { Rule } from "./rule.ts";
@@ -29,6 +31,8 @@ export const rules: readonly Rule[] = [
   ...networkRules,
   ...placeRules,
   ...receiverRules,
+  ...publicNameRules,
+  ...edgeRules,
   ...controlRules,
   ...signatureRules,
   ...alarmRules,

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { adoptedKeys, composeResources, owner, reason } from "./adopted.ts";
 import { alarms } from "./alarms.ts";
 import { backups } from "./backups.ts";
+import { edge, publicNames } from "./edge.ts";
 import {
   databaseName,
   destination,
@@ -162,6 +163,7 @@ const service = z
       .describe(
         "The page that a deploy asks for, from the server itself, before it says that the service answers: a path, with a query if need be. Default: `/`.",
       ),
+    ...publicNames,
     uses: z
       .array(makePatternText(serviceName))
       .optional()
@@ -264,6 +266,7 @@ export const answersSchema = z
       .describe("What the servers of a group have in common, by the names in `hosts[].groups`."),
     services: z.record(z.string(), service).describe("The containers, by name."),
     compose: composeResources.optional(),
+    edge,
     server: server.prefault({}),
     hardening: hardening.prefault({}),
     alarms,

@@ -237,3 +237,16 @@ export const userIds: Pattern = {
 };
 
 export const capabilityName: Pattern = { regex: /^[A-Z_]{3,30}$/, says: "a capability's name, such as CHOWN" };
+
+/** A public name, with a path if need be. A rule says what is wrong with the name. */
+export const domainPlace: Pattern = {
+  regex: /^(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?:\/[A-Za-z0-9._~-]+)*$/,
+  says: "a name such as shop.example.com, or with a path example.com/shop",
+};
+
+/** The directory of an authority that speaks ACME. */
+export const caAddress: Pattern = {
+  regex:
+    /^(?:letsencrypt|staging|https:\/\/(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~/-]{0,200})?)$/,
+  says: "letsencrypt, staging or the address of a directory, such as https://ca.example.org/acme/directory",
+};

@@ -4,6 +4,7 @@ import type { Forward } from "../forward.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Backups } from "./backups.ts";
 import type { AppliedControl } from "./controls.ts";
+import type { Edge } from "./edge.ts";
 import type { Host } from "./host.ts";
 import type { LogDriver, Receiver } from "./logging.ts";
 import type { SecretSpec } from "./secrets.ts";
@@ -40,6 +41,8 @@ export interface Model {
   readonly logDriver: LogDriver;
   /** The service that receives the containers' logs, if `logging` implies one. */
   readonly receiver?: Receiver;
+  /** What answers for the public names of the services, if one has such a name. */
+  readonly edge?: Edge;
   /** Where it forwards to. */
   readonly forward: Forward;
   readonly trust: "digest" | "tag";

@@ -11,6 +11,8 @@ export interface SecretSpec {
   readonly why: string;
   /** The user has it from elsewhere: it cannot be generated. */
   readonly given?: true;
+  /** Several lines, such as a key: the vault has them in Base64, because its values are one line. */
+  readonly encoded?: true;
   /** The accounts of databases that it opens. The vault keeps the previous one until that is proven to open nothing. */
   readonly logins: readonly Login[];
   /** It opens the repository of the backups, on each server. */

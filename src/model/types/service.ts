@@ -23,6 +23,8 @@ export interface Service {
   /** The port inside its container. */
   readonly port: number;
   readonly publish?: { readonly address: string; readonly port: number };
+  /** Where else the server listens for it, and the ports for that inside its container. */
+  readonly alsoPublished: readonly { readonly address: string; readonly port: number; readonly target: number }[];
   /** The path of the page by which it is asked whether it answers; undefined if it has no pages, or is not published. */
   readonly page?: string;
   readonly uses: readonly string[];

@@ -11,10 +11,11 @@ import type { Model } from "../../model/types/model.ts";
 import type { Service } from "../../model/types/service.ts";
 import { isOn } from "../context/asked.ts";
 import { hasBackupTimer } from "../context/data/backups.ts";
-import { viewPublish } from "../context/listen-addresses.ts";
+import { findOwnPlace, viewPublish } from "../context/listen-addresses.ts";
 import { nameBridge, nameFilterTable } from "../context/packet-filter.ts";
 import { chooseMeasuringUser } from "../context/secret-files.ts";
 import { describeAdopted } from "./adopted-subject.ts";
+import { subjectOfEdge } from "./edge-subject.ts";
 import { findOpenPoint, type LeftPart, listLeftParts, type OpenPoint } from "./open-points.ts";
 import { describeOnSwarm, withParity } from "./swarm.ts";
 
@@ -129,7 +130,7 @@ function serverSubjectOf(model: Model): ServerSubject {
 
 /** @param isFlat whether all services share one network */
 function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
-  const { name, kind, limits, publish, page } = service;
+  const { name, kind, limits, publish, alsoPublished, page } = service;
   return {
     stack: model.name,
     service: name,
@@ -152,7 +153,8 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     isFlat: false,
     hasOpenSecrets: false,
     ...(publish !== undefined && page !== undefined && { page: pagePlace(publish, page) }),
-    ...(publish === undefined ? {} : { binding: `${viewPublish(publish).host}:${publish.port}->${service.port}/tcp` }),
+    ...(publish === undefined ? {} : { binding: bindingOf([{ ...publish, target: service.port }, ...alsoPublished]) }),
+    ...subjectOfEdge(model, name),
     internal: listNetworks(service).length > 0 && findWayOut(service, model) === undefined,
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
     ...outsideOf(model, service),
@@ -206,9 +208,14 @@ function whyOutside(model: Model, outbound: Outbound): string | undefined {
     : `\`outbound\` is in force on prepared servers only, by outbound-filter: here it may connect to any address outside`;
 }
 
-/** A service that listens on every address is asked on the server's own. */
+/** As the engine has them, in the order of their texts. */
+function bindingOf(places: Service["alsoPublished"]): string {
+  return places
+    .map((place) => `${viewPublish(place).host}:${place.port}->${place.target}/tcp`)
+    .sort()
+    .join(", ");
+}
+
 function pagePlace(publish: NonNullable<Service["publish"]>, page: string): string {
-  const { address, port, host, everywhere } = viewPublish(publish);
-  const own = address.includes(":") ? "[::1]" : "127.0.0.1";
-  return `${everywhere ? own : host}:${port}${page}`;
+  return `${findOwnPlace(publish)}${page}`;
 }

@@ -10,6 +10,7 @@ import { listDatabaseData, movesData } from "./data/database-data.ts";
 import { listKeptFolders } from "./data/kept-folders.ts";
 import { listOwnedVolumes } from "./data/owned-volumes.ts";
 import { listSharedData } from "./data/shared-data.ts";
+import { listSiteUrls, listTakenOver } from "./edge.ts";
 import { listMovedServices, viewHost } from "./listen-addresses.ts";
 import { listLogins } from "./logins.ts";
 import { listSecretFiles } from "./secret-files.ts";
@@ -29,6 +30,7 @@ export type ProjectView = Readonly<Record<string, unknown>> & {
 /** The context of the project's templates; each service in it is the context of that service's own templates. */
 export function viewProject(model: Model): ProjectView {
   const services = viewServices(model);
+  const sites = listSiteUrls(model.edge);
   const databases = services.filter(({ tasks }) => Array.isArray(tasks) && tasks.length > 0);
   const vaultSecrets = [...new Map(model.secrets.map((secret) => [secret.variable, secretView(secret)])).values()];
   return {
@@ -59,8 +61,11 @@ export function viewProject(model: Model): ProjectView {
     // What is not read is corrected by its tasks at each deploy.
     everyDatabaseIsRead: databases.every(({ reader }) => reader !== undefined),
     readers: [...new Set(model.services.flatMap(({ kind }) => kind.reader ?? []))].sort(),
-    published: services.filter(({ page }) => page !== undefined),
-    listening: services.filter(({ publish }) => publish !== undefined),
+    // A service with a public name is found by that.
+    published: services.filter(({ page, service }) => page !== undefined && !sites.has(service)),
+    takenOver: listTakenOver(model),
+    sites: [...sites].map(([service, url]) => ({ service, url })),
+    listening: services.flatMap(listListening),
     serverLogs: services.flatMap(({ serverLogs }) => serverLogs),
     secrets: mounted(model.secrets).map(secretView),
     everySecret: model.secrets.map(secretView),
@@ -82,6 +87,11 @@ export function viewProject(model: Model): ProjectView {
     signatures: isOn(model, "image-signature") ? model.signatures.map(viewSignatures) : [],
     hasLeft: model.controls.some(({ on }) => !on),
   };
+}
+
+/** Every address of the server where a service listens. */
+function listListening({ service, publish, alsoPublished }: ServiceView): readonly object[] {
+  return [publish ?? [], alsoPublished].flat().map((place) => ({ service, publish: place }));
 }
 
 function viewSignatures({ origin, tool, key, roots, identity, issuer, log, server }: SignedImages): object {

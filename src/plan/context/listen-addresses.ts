@@ -3,6 +3,7 @@ import { bracketAddress, isEverywhere } from "../../model/publish.ts";
 import type { Host } from "../../model/types/host.ts";
 import type { Model } from "../../model/types/model.ts";
 import type { Service } from "../../model/types/service.ts";
+import { listSiteUrls } from "./edge.ts";
 
 /*
  * The listen addresses of the services, by host. Common ones are in the group's variables; a host that differs has its own in the inventory, and its own
@@ -14,11 +15,18 @@ export function viewPublish({ address, port }: NonNullable<Service["publish"]>) 
   return { address, port, host: bracketAddress(address), everywhere: isEverywhere(address) };
 }
 
+/** Where the server itself reaches what listens there: what listens on every address is asked on the server's own. */
+export function findOwnPlace(publish: NonNullable<Service["publish"]>): string {
+  const { address, port, host, everywhere } = viewPublish(publish);
+  const own = address.includes(":") ? "[::1]" : "127.0.0.1";
+  return `${everywhere ? own : host}:${port}`;
+}
+
 /** Every address of the server with a published service. */
-export function listPlaces({ publish, adopted }: Service): readonly string[] {
+export function listPlaces({ publish, alsoPublished, adopted }: Service): readonly string[] {
   const ports = getMaps(adopted?.hardened.service ?? {}, "ports").filter((port) => port.published !== undefined);
   return [
-    ...(publish === undefined ? [] : [`${publish.address}:${publish.port}`]),
+    ...[publish ?? [], alsoPublished].flat().map(({ address, port }) => `${address}:${port}`),
     ...ports.map((port) => `${getScalar(port, "host_ip") ?? "0.0.0.0"}:${getScalar(port, "published")}`),
   ];
 }
@@ -31,8 +39,9 @@ export function listMovedServices({ hosts }: Pick<Model, "hosts">): ReadonlySet<
 /** A host in the inventory; its addresses are set only if they differ from the others. */
 export function viewHost(model: Model, host: Host): object {
   const services = isMoved(host) ? withListenAddresses(model, host).services : [];
-  const places = services.flatMap(({ name, page, publish }) =>
-    publish === undefined ? [] : [{ service: name, publish: viewPublish(publish), page }],
+  const sites = listSiteUrls(model.edge);
+  const places = services.flatMap(({ name, page, publish, alsoPublished }) =>
+    [publish ?? [], alsoPublished].flat().map((place) => ({ service: name, publish: viewPublish(place), page })),
   );
   return {
     address: undefined,
@@ -42,7 +51,7 @@ export function viewHost(model: Model, host: Host): object {
     swarmAddress: host.address ?? "",
     ...host,
     listening: places,
-    published: places.filter(({ page }) => page !== undefined),
+    published: places.filter(({ page, service }) => page !== undefined && !sites.has(service)),
   };
 }
 

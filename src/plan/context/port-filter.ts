@@ -24,8 +24,10 @@ export function viewOpenPorts(model: Model): { readonly ports: readonly OpenPort
 }
 
 /** Published ports are forwarded, but for those that a helper program of the engine serves: these are the server's own. */
-function listPublished(model: Model, { name, publish, adopted }: Service): readonly string[] {
-  const own = [publish, ...model.hosts.map((host) => lookUp(host.publish, name))].flatMap((place) => place ?? []);
+function listPublished(model: Model, { name, publish, alsoPublished, adopted }: Service): readonly string[] {
+  const own = [publish, ...alsoPublished, ...model.hosts.map((host) => lookUp(host.publish, name))].flatMap(
+    (place) => place ?? [],
+  );
   const ports = getMaps(adopted?.hardened.service ?? {}, "ports").filter(
     (port) => port.published !== undefined && !isOwnAddress(String(getScalar(port, "host_ip") ?? "0.0.0.0")),
   );

@@ -27,10 +27,12 @@ const quoted = "replace('$', '$$') | to_json(ensure_ascii=false)";
 export function listSecretFiles(secrets: readonly SecretSpec[]): readonly SecretFile[] {
   const files = secrets
     .filter(({ asVariable }) => asVariable === undefined)
-    .map(({ name, uid, variable, text }) => ({
+    .map(({ name, uid, variable, text, encoded }) => ({
       name,
       owner: uid ?? 0,
-      lines: [fileText(variable, text)],
+      ...(encoded
+        ? { why: "It has several lines, so the vault has it in Base64.", lines: [`{{ ${variable} | b64decode }}`] }
+        : { lines: [fileText(variable, text)] }),
       ...(uid === undefined && { isOpen: true as const }),
     }));
   const services = [

@@ -6,6 +6,7 @@ import type { Model } from "../../model/types/model.ts";
 import type { SecretSpec } from "../../model/types/secrets.ts";
 import type { Account, Service } from "../../model/types/service.ts";
 import { hasOwnProfile, isConfined } from "./asked.ts";
+import { viewEdge } from "./edge.ts";
 import { listMovedServices, listPlaces, viewPublish } from "./listen-addresses.ts";
 import { listSecretFiles } from "./secret-files.ts";
 import { mounted, secretView, viewFile } from "./secrets.ts";
@@ -58,6 +59,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     ...pick(service, ["limits", "writable", "networks", "environment"]),
     build: service.base !== undefined || (service.adopted !== undefined && service.source !== undefined),
     publish: service.publish === undefined ? undefined : viewPublish(service.publish),
+    alsoPublished: service.alsoPublished.map((place) => ({ ...viewPublish(place), target: place.target })),
     places: listPlaces(service),
     moves: index.moved.has(name),
     seed: service.seed === undefined ? undefined : { ...service.seed, name: seedName(service.seed.file) },
@@ -71,6 +73,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     hasEnvironment: Object.keys(service.environment).length > 0,
     receives: kind.receiver !== undefined,
     serverLogs: serverLogsOf(kind),
+    edge: model.edge?.service === name ? viewEdge(model.edge, model.name) : undefined,
     forward: { host: undefined, port: undefined, ...model.forward },
     apparmorProfile: isConfined(model, service) ? `harden-init.${model.name}.${name}` : undefined,
     apparmorMode: service.apparmor,

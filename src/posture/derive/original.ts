@@ -69,7 +69,7 @@ function ofAnswers(
 }
 
 /** `docker run`, with a port and the variables that images of this kind take. */
-function ofPlain({ name, image, base, port, publish, mountedSecrets }: Service): Original {
+function ofPlain({ name, image, base, port, publish, alsoPublished, mountedSecrets }: Service): Original {
   return {
     service: name,
     origin: "plain",
@@ -77,7 +77,13 @@ function ofPlain({ name, image, base, port, publish, mountedSecrets }: Service):
       image: image ?? base,
       ...(base !== undefined && { build: { context: "." } }),
       network_mode: "bridge",
-      ...(publish !== undefined && { ports: [{ target: port, published: String(publish.port), protocol: "tcp" }] }),
+      ...(publish !== undefined && {
+        ports: [{ ...publish, target: port }, ...alsoPublished].map((place) => ({
+          target: place.target,
+          published: String(place.port),
+          protocol: "tcp",
+        })),
+      }),
     },
     secrets: mountedSecrets,
     declared: {},

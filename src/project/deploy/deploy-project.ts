@@ -1,6 +1,7 @@
 import { listNotes } from "../../model/build/notes.ts";
 import type { Report } from "../../report/types.ts";
 import { settlePrevious } from "../../secrets/vault/rotate.ts";
+import { requireMatchingKey } from "../edge/certificate.ts";
 import type { Project } from "../open.ts";
 import { withPasswords } from "../passwords.ts";
 import { requireNotBeside } from "../previous-names/running.ts";
@@ -42,6 +43,7 @@ export async function deployProject(
   const turns = await findTurns(context, project, options);
   const opened = await openVault(context, project);
   requireGiven(project, opened);
+  requireMatchingKey(project, opened);
   const { vault, report, weakness } = await withPasswords(context, options, async (passwords) => {
     await requireNotBeside(context, options, project, passwords);
     const prepared = await prepare(opened);

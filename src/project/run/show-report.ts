@@ -1,5 +1,5 @@
 import { print, printJson } from "../../lib/io.ts";
-import { formatReport } from "../../report/formats/text.ts";
+import { formatReport } from "../../report/formats/text/text.ts";
 import { publishReport } from "../../report/score/publish-report.ts";
 import type { Report } from "../../report/types.ts";
 import type { Context } from "../types.ts";

@@ -14,7 +14,7 @@ export const formats = {
   text: {
     suffix: ".txt",
     load: async () => {
-      const { formatReport } = await import("./text.ts");
+      const { formatReport } = await import("./text/text.ts");
       return ({ report, colours }) => formatReport(report, colours);
     },
   },

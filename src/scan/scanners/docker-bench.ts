@@ -66,10 +66,10 @@ function readResult(one: Readonly<Record<string, unknown>>, stack: string): read
   ];
 }
 
-/** The services whose containers are named: `STACK-SERVICE-1`, with a port behind it where that is meant. */
+/** The services whose containers are named: `STACK-SERVICE-1` or `STACK-SERVICE-live`, with a port behind it where that is meant. */
 function findServices(names: readonly string[], stack: string): readonly string[] {
   const own = names.flatMap((name) =>
-    name.startsWith(`${stack}-`) ? [name.slice(stack.length + 1).replace(/-[0-9]+(?::.*)?$/, "")] : [],
+    name.startsWith(`${stack}-`) ? [name.slice(stack.length + 1).replace(/-(?:[0-9]+|live)(?::.*)?$/, "")] : [],
   );
   return [...new Set(own.map((name) => makePrintable(name, 100)))];
 }

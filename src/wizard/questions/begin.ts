@@ -114,7 +114,8 @@ function kindQuestion(answers: unknown, { kinds, found, isComplete, index }: Add
   const isFirst = index === 0 && !isComplete;
   const [likely] = foundKinds(kinds, found);
   const choices: readonly Choice[] = [...kinds]
-    .filter(([, { receiver }]) => receiver === undefined)
+    // Those come by themselves.
+    .filter(([, { receiver, edge }]) => receiver === undefined && edge === undefined)
     .map(([value, { title, summary }]) => ({ value, name: title, note: summary }));
   return {
     path: ["service", index, "kind"],

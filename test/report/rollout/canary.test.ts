@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
 import { describeCanary, judgeCanary } from "../../../src/report/canary/judge-canary.ts";
 import { judgeReport } from "../../../src/report/exit.ts";
-import { formatReport } from "../../../src/report/formats/text.ts";
+import { formatReport } from "../../../src/report/formats/text/text.ts";
 import type { Finding, Pass, Report } from "../../../src/report/types.ts";
 
 const at = (control: string, ok: boolean | null, more: Partial<Finding> = {}): Finding => ({

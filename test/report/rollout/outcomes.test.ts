@@ -3,7 +3,7 @@ import type { HostStats, RunEnding, RunEvent, TaskResult } from "../../../src/an
 import { judgeReport } from "../../../src/report/exit.ts";
 import { foldReport } from "../../../src/report/fold.ts";
 import { formatMarkdown } from "../../../src/report/formats/markdown.ts";
-import { formatReport } from "../../../src/report/formats/text.ts";
+import { formatReport } from "../../../src/report/formats/text/text.ts";
 import type { Outcome, Pass } from "../../../src/report/types.ts";
 
 type Step = readonly [host: string, at: keyof typeof places, outcome?: TaskResult["outcome"]];

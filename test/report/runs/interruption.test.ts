@@ -2,7 +2,7 @@ import { createColors } from "picocolors";
 import type { RunEvent } from "../../../src/ansible/types.ts";
 import { foldPass } from "../../../src/report/fold.ts";
 import { formatMarkdown } from "../../../src/report/formats/markdown.ts";
-import { formatReport } from "../../../src/report/formats/text.ts";
+import { formatReport } from "../../../src/report/formats/text/text.ts";
 import type { Interruption, Report } from "../../../src/report/types.ts";
 import { play, result, started, task } from "../../progress/events.ts";
 

@@ -1,5 +1,6 @@
 import { endInOrder } from "../../../lib/interruptible.ts";
 import { tell } from "../../../lib/io.ts";
+import { requireMatchingKey } from "../../../project/edge/certificate.ts";
 import type { Project } from "../../../project/open.ts";
 import { requireReady } from "../../../project/ready.ts";
 import { requireReviewed } from "../../../project/reviewed/require-reviewed.ts";
@@ -37,6 +38,7 @@ export async function withStackHere<T>(
   await requireReviewed(context, project, "run", options);
   const vault = await openVault(context, project);
   requireGiven(project, vault);
+  requireMatchingKey(project, vault);
   const learn = (inventory: string) =>
     withHosts(context, { ...options, limit: hostName, alsoInventory: inventory }, project, async (ask, passwords) => {
       if (!context.json && !context.quiet) {

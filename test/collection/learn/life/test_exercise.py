@@ -30,5 +30,5 @@ def test_a_command_and_a_script_run_in_the_container(monkeypatch, one, command, 
         return subprocess.CompletedProcess([], 3)
 
     monkeypatch.setattr(room, "run_inside", run_inside)
-    assert room.exercise("127.0.0.1", set(), "box", [one]) == [(what, "it ends with 3")]
+    assert room.exercise("127.0.0.1", set(), "box", [one], {}) == [(what, "it ends with 3")]
     assert ran == [("box", command, text, room.COMMAND_SECONDS)]

@@ -114,6 +114,8 @@ CALLS = {"profile": {"type": "dict", "required": True}, "always": {"type": "list
          "instead": {"type": "list", "elements": "list", "required": True}}
 EXERCISE = {"request": {"type": "str"}, "command": {"type": "list", "elements": "str"}, "script": {"type": "str"},
             "text": {"type": "str"}}
+# An engine that makes and removes containers all the time answers late, and what was learned so far would be lost.
+ENGINE_SECONDS = 180
 
 
 def main() -> None:
@@ -135,7 +137,8 @@ def main() -> None:
     exercises = [{key: value for key, value in one.items() if value} for one in module.params["exercises"]]
     folder = os.path.join(place, STACK) if place else f"/opt/harden/{project}"
     with at_work(place, service) if place else nullcontext():
-        found = learn(Engine(default_socket()), project, folder, service, exercises, module.params["seconds"],
+        engine = Engine(default_socket(), ENGINE_SECONDS)
+        found = learn(engine, project, folder, service, exercises, module.params["seconds"],
                       module.params["check"], module.params["calls"], module.params["profile"], module.params["known"])
     module.exit_json(changed=False, stdout=json.dumps(found))
 

@@ -17,6 +17,8 @@ from .network import outside, way_out, ways_in
 from .page import page
 from .process import Process
 from .updates import pending_updates
+from ..edge.answers import oldest_tls, redirect, site
+from ..edge.certificate import certificate
 from ..engine.labels import PROJECT, SERVICE, is_task, labels_of, service_of
 from ..engine.seccomp import is_watched, logs_watched_calls, profile_hash
 from ..engine.task import addresses, encrypted_networks, secret_states, secret_values
@@ -335,6 +337,10 @@ readings = {
     "image_digest": image_digest,
     "image_secrets": image_secrets,
     "page": page,
+    "site": site,
+    "certificate": certificate,
+    "oldest_tls": oldest_tls,
+    "redirect": redirect,
     "pending_updates": pending_updates,
     "reads": reads,
     "receiver_answers": receiver_answers,

@@ -4,63 +4,24 @@ answer is kept as the part that is the same each time."""
 from __future__ import annotations
 
 import base64
-import html
-import http.client
 import re
 import socket
 import subprocess
-import urllib.parse
 
 from ...engine.exec import run_inside
 from .databases import work_in_database
 from .dialogs import PATIENCE, converse
+from .site import Site, ask_page
 from .waiting import patient
 
 __all__ = ["exercise"]
 
 COMMAND_SECONDS = 120
-MOST_PAGES, MOST_BYTES = 25, 1 << 20
 # How long a service has for a word of its own, in seconds, and one whose answer is of a protocol in which it greets.
 OWN_WORD, GREETING = 0.5, 10
 SPEAKS_FIRST = re.compile(rb"[245]\d\d[ -]|\* |\+OK")
-LINK = re.compile(r"""(?:href|src|action)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 # Asked of what says nothing by itself.
 QUESTIONS = (b"", b"GET / HTTP/1.0\r\n\r\n", b"PING\r\n")
-
-
-def crawl(address: str, port: int) -> list:
-    """The pages of a site as (path, status), from its first one along its own links."""
-    waiting, found = ["/"], {}
-    while waiting and len(found) < MOST_PAGES:
-        path = waiting.pop(0)
-        found[path], text = ask_page(address, port, path)
-        waiting += [link for link in dict.fromkeys(links_in(path, text)) if link not in found and link not in waiting]
-    return sorted(found.items())
-
-
-def ask_page(address: str, port: int, path: str) -> tuple:
-    """Its status, or why there is none, and its text where it is one."""
-    connection = http.client.HTTPConnection(address, port, timeout=patient(PATIENCE))
-    try:
-        connection.request("GET", path, headers={"Accept": "text/html,*/*"})
-        answer = connection.getresponse()
-        body = answer.read(MOST_BYTES)
-        is_text = "html" in answer.headers.get("Content-Type", "")
-        return answer.status, body.decode("utf-8", "replace") if is_text else ""
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        return type(error).__name__, ""
-    finally:
-        connection.close()
-
-
-def links_in(path: str, text: str) -> list:
-    """The paths of the same site that a page names, without what only differs by a query."""
-    found = []
-    for link in LINK.findall(text):
-        whole = urllib.parse.urlsplit(urllib.parse.urljoin(f"http://site{path}", html.unescape(link)))
-        if whole.netloc == "site" and whole.scheme == "http" and whole.path:
-            found.append(urllib.parse.quote(whole.path, safe="/%:@!$&'()*+,;=~"))
-    return found
 
 
 def greet(address: str, port: int) -> tuple:
@@ -99,14 +60,14 @@ def first_word(said: bytes) -> str:
     return word[0] if word else "binary"
 
 
-def exercise(address: str, ports: set, container: str, own: list) -> list:
-    """(what was asked, what came back) of each port that is listened on, and of each exercise of the owner's."""
-    found, sites, silent = [], [], []
+def exercise(address: str, ports: set, container: str, own: list, sites: dict) -> list:
+    """(what was asked, what came back) of each port that is listened on, and of each exercise of the owner's. `sites`
+    are those that were found at ports before; found ones are added."""
+    found, silent = [], []
     for port in sorted(ports):
         word, said = greet(address, port)
         if word == "HTTP/":
-            sites.append(port)
-            found += [(f"page {path} of port {port}", status) for path, status in crawl(address, port)]
+            found += sites.setdefault(port, Site(port)).visit(address)
         else:
             found.append((f"greeting of port {port}", word))
             answers = converse(address, port, said)
@@ -116,7 +77,7 @@ def exercise(address: str, ports: set, container: str, own: list) -> list:
     found += work_in_database(container) if silent else []
     for one in own:
         if "request" in one and sites:
-            found.append((f"request {one['request']}", ask_page(address, sites[0], one["request"])[0]))
+            found.append((f"request {one['request']}", ask_page(address, min(sites), one["request"])[0]))
         elif "command" in one:
             found.append((f"command {one['command'][0]}", code_of(container, one["command"], "")))
         elif "script" in one:

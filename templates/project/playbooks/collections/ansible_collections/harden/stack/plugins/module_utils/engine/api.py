@@ -25,10 +25,11 @@ class EngineHasNone(EngineError):
 
 
 class Engine:
-    """Read-only requests. `path` of every method is the path of the API, such as `/version`."""
+    """Read-only requests. `path` of every method is the path of the API, such as `/version`; `seconds` is how long it
+    may be silent."""
 
-    def __init__(self, socket_path: str) -> None:
-        self.socket_path = socket_path
+    def __init__(self, socket_path: str, seconds: float = TIMEOUT_SECONDS) -> None:
+        self.socket_path, self.seconds = socket_path, seconds
         self._known = {}
 
     def json(self, path: str):
@@ -46,7 +47,7 @@ class Engine:
 
     def bytes(self, path: str) -> bytes:
         """Returns the body as it comes; raises EngineError, also for a status other than 2xx."""
-        return self.exchanged(_get(path), path, TIMEOUT_SECONDS)
+        return self.exchanged(_get(path), path, self.seconds)
 
     def exchanged(self, request: bytes, path: str, seconds: float) -> bytes:
         """Sends a request as it stands, and returns the body of its answer; raises EngineError, also for a status other

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import re
 import time
 
 from ..engine.api import EngineError
 
-__all__ = ["page"]
+__all__ = ["describe_answer", "page"]
 
 TIMEOUT_SECONDS = 10
 FIRST_ERROR = 500
@@ -23,13 +24,20 @@ def page(container, place: str) -> str:
     `ADDRESS:PORT/PATH`."""
     host, _, path = place.partition("/")
     connection = http.client.HTTPConnection(host, timeout=TIMEOUT_SECONDS)
-    try:
+
+    def ask() -> int:
         connection.request("GET", f"/{path}", headers={"Connection": "close"})
-        status = connection.getresponse().status
+        return connection.getresponse().status
+    with contextlib.closing(connection):
+        return describe_answer(container, ask)
+
+
+def describe_answer(container, ask) -> str:
+    """What `ask` came to, which gives a status or raises."""
+    try:
+        status = ask()
     except (OSError, http.client.HTTPException) as error:
         return f"no answer ({getattr(error, 'strerror', None) or error}){last_words(container)}"
-    finally:
-        connection.close()
     return "answers" if status < FIRST_ERROR else f"status {status}{last_words(container)}"
 
 

@@ -43,8 +43,8 @@ def name_nodes(swarm: Swarm, stack: str, names: dict, roles: dict, *, dry: bool)
 
 
 def retire(swarm: Swarm, stack: str, keeps: list, *, dry: bool) -> list:
-    """Empties the servers that are none of the stack's any more and removes them from the swarm; one that is a server
-    of another stack stays in it. Returns their names. Raises SwarmFault where too few managers would be left, or a task
+    """Empties the servers that are none of the stack's any more and removes them from the swarm; one that is also of
+    another stack stays in it. Returns their names. Raises SwarmFault where too few managers would be left, or a task
     does not leave; then the server is in the swarm still."""
     found = {one["ID"]: one for one in swarm.json("/nodes")}
     own = {node: one for node, one in found.items() if MEMBER + stack in labels(one)}

@@ -43,7 +43,7 @@ class Leader:
     def __init__(self, engine, project, life: Life, ears: Ears, ports, patience: Patience,
                  exercises: list) -> None:
         self.engine, self.project, self.life, self.ears, self.exercises = engine, project, life, ears, exercises
-        self.ports, self.patience, self.container = ports, patience, ""
+        self.ports, self.patience, self.container, self.sites = ports, patience, "", {}
         self.known_steps = [dict(one.steps) for one in patience.known]
         self.known_lines = {line for one in patience.known for line in one.bad_lines}
         self.docker = project.client.docker
@@ -68,7 +68,10 @@ class Leader:
         else:
             # Compose would give it ten seconds for its end.
             self.docker("stop", "--time", str(self.patience.stop), self.container, must=False)
-        what = ON_DATA if self.project.has_data() else "a new container on its data"
+        what = "a new container on its data"
+        if self.project.has_data():
+            # With other data it may be another site.
+            what, self.sites = ON_DATA, {}
         self.container = self.project.create(anew=True)
         self.begin(what, self.project.start)
         self.asked("requests to the new container")
@@ -120,7 +123,7 @@ class Leader:
         if not state["Running"]:
             raise CutShort(f"{what}: it ended with {state['ExitCode']} before it was asked")
         for asked, answer in exercise(self.address(), observe(self.life, state["Pid"]),
-                                      self.container, self.exercises):
+                                      self.container, self.exercises, self.sites):
             self.note(f"{what}: {asked}", answer)
         state = self.state()
         if not state["Running"]:

@@ -19,6 +19,7 @@ IMAGE = ("/", "/bin", "/boot", "/etc", "/home", "/lib", "/lib64", "/opt", "/root
          "/usr/lib", "/usr/local", "/usr/sbin", "/usr/share", "/var", "/var/lib")
 # Where programs write that say nothing of it: most of them to the first.
 COMMON = (("/tmp",), ("/run", "/var/tmp"))
+SCRATCH = re.compile(r"(.*?/(?:tmp|temp))/", re.I)
 # Nobody misses this after a restart: by its folder, by a folder's name anywhere, by a file's ending.
 PASSING = re.compile(r"^(?:/tmp|/run|/var/(?:run|tmp|lock|cache|log))(?:/|$)|"
                      r"/(?:tmp|temp|\.?cache|run|sessions?)(?:/|$)|\.(?:pid|sock|lock|log)$", re.I)
@@ -26,8 +27,21 @@ PASSING = re.compile(r"^(?:/tmp|/run|/var/(?:run|tmp|lock|cache|log))(?:/|$)|"
 
 def places_for(changed: set, volumes: list) -> list:
     """The folders that it wrote to beside its volumes, none below another."""
-    folders = {posixpath.dirname(path) for path in leaves_of(changed) if not below(path, (*OWN, *volumes))}
+    new = {path for kind, path in changed if kind == "new"}
+    folders = {place_of(posixpath.dirname(path), new) for path in leaves_of(changed)
+               if not below(path, (*OWN, *volumes))}
     return outermost(folder for folder in folders if folder not in IMAGE)
+
+
+def place_of(folder: str, new: set) -> str:
+    """One for scratch is taken as a whole: what else is written there is gone when anybody looks. Of folders that the
+    service made itself it is the first: those below may have other names the next time."""
+    scratch = SCRATCH.match(f"{folder}/")
+    if scratch:
+        return scratch[1]
+    while posixpath.dirname(folder) in new:
+        folder = posixpath.dirname(folder)
+    return folder
 
 
 def leaves_of(changed: set) -> set:

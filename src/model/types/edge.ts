@@ -1,0 +1,54 @@
+/** What answers for the public names of the services, over HTTPS. */
+export interface Edge {
+  /** The service that does. */
+  readonly service: string;
+  readonly certificates: Certificates;
+  readonly sites: readonly Site[];
+  /** Names that lead to another one. */
+  readonly redirects: readonly { readonly name: string; readonly to: string }[];
+  /** Where the server listens for HTTPS. */
+  readonly https: Place;
+  /** Where it listens for HTTP, and the port for that inside the container. */
+  readonly http: Place & { readonly target: number };
+  /** Whether browsers are told to come back by HTTPS only. */
+  readonly hsts: boolean;
+  /** The largest body of a request, as `10m`. */
+  readonly body: string;
+}
+
+interface Place {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Where its certificates come from. */
+export type Certificates =
+  | {
+      readonly by: "acme";
+      /** The authority's directory. */
+      readonly directory: string;
+      /** The file of the project with the root that the authority is known by. */
+      readonly root?: string;
+      readonly email?: string;
+    }
+  | { readonly by: "internal" }
+  | {
+      readonly by: "own";
+      /** The file of the project with it. */
+      readonly certificate: string;
+    };
+
+/** A name, and the services that answer for it. */
+export interface Site {
+  readonly name: string;
+  /** Longer paths come first; an empty path is the rest of the name. */
+  readonly routes: readonly Route[];
+}
+
+export interface Route {
+  readonly path: string;
+  readonly service: string;
+  readonly port: number;
+  /** The page by which the service is asked whether it answers. */
+  readonly page: string;
+}

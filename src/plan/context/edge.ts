@@ -1,0 +1,57 @@
+import { nameLive } from "../../model/deployed-names.ts";
+import { nameTlsKey } from "../../model/edge/join.ts";
+import { formatPublicPort, listEdgeNames } from "../../model/edge/names.ts";
+import { bracketAddress } from "../../model/publish.ts";
+import { getSecretPath } from "../../model/secret-names.ts";
+import type { Edge } from "../../model/types/edge.ts";
+import type { Model } from "../../model/types/model.ts";
+
+/** The edge as its configuration is written. */
+export function viewEdge(edge: Edge, stack: string): object {
+  const { certificates, sites, redirects, https, http, hsts, body } = edge;
+  const byAcme = certificates.by === "acme" ? certificates : undefined;
+  return {
+    acme: byAcme && { directory: byAcme.directory, root: byAcme.root, email: byAcme.email },
+    internal: certificates.by === "internal",
+    own: certificates.by === "own",
+    certificate: "/etc/caddy/certificate.pem",
+    key: getSecretPath(nameTlsKey(edge)),
+    http: http.target,
+    places: { http: formatPlace(http), https: formatPlace(https) },
+    publicPort: formatPublicPort(edge),
+    names: listEdgeNames(edge),
+    sites: sites.map(({ name, routes }) => ({
+      name,
+      routes: routes.map((route) => ({ ...route, live: nameLive(stack, route.service) })),
+      hasRest: routes.some(({ path }) => path === ""),
+    })),
+    redirects,
+    hsts,
+    body: body.toUpperCase().replace(/[MG]$/, "$&iB"),
+  };
+}
+
+function formatPlace({ address, port }: Edge["https"]): string {
+  return `${bracketAddress(address)}:${port}`;
+}
+
+/** The address by which people find each service with a public name: that of its first one. */
+export function listSiteUrls(edge: Edge | undefined): ReadonlyMap<string, string> {
+  const urls = new Map<string, string>();
+  for (const { name, routes } of edge?.sites ?? []) {
+    for (const { service, page } of routes) {
+      if (edge !== undefined && !urls.has(service)) {
+        urls.set(service, `https://${name}${formatPublicPort(edge)}${page}`);
+      }
+    }
+  }
+  return urls;
+}
+
+/** The services whose new version takes over from the old one: they have no data and no port of the server, and only the edge asks them. */
+export function listTakenOver({ edge, services }: Pick<Model, "edge" | "services">): readonly object[] {
+  const served = new Set(edge?.sites.flatMap(({ routes }) => routes.map(({ service }) => service)));
+  return services
+    .filter(({ name, kind, publish }) => served.has(name) && publish === undefined && kind.volumes.length === 0)
+    .map(({ name, port }) => ({ service: name, port }));
+}

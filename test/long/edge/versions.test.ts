@@ -1,0 +1,81 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startLoad } from "../../support/edge/load.ts";
+import { visit } from "../../support/edge/visit.ts";
+import { docker } from "../../support/engine/docker.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { failuresIn, wrongControls } from "../../support/projects/report.ts";
+import { eventually } from "../../support/wait.ts";
+
+/*
+ * New versions under a load of 200 requests a second over connections that are kept: of an application that answers 503 for its first three seconds,
+ * and that ends at once at SIGTERM with all that it does.
+ */
+
+const https = 18320;
+const versions = Number(process.env.EDGE_VERSIONS ?? 20);
+const lab = new Lab("longversions", https, {
+  files: "test/apps",
+  services: `
+  app: { kind: python, source: ./versions, outbound: none, domain: app.example.com }
+edge: { certificates: internal, https: "127.0.0.1:${https}", http: "127.0.0.1:18321" }`,
+});
+const place = { host: "127.0.0.1", port: https };
+let ca = "";
+
+const setVersion = (version: string): void => writeFileSync(join(lab.folder, "versions/version.txt"), version);
+const readRoot = (): string => lab.inside("edge", "cat", "/data/pki/authorities/local/root.crt");
+
+beforeAll(async () => {
+  expect(lab.init()).toMatchObject({ code: 0 });
+  const { code, report } = lab.deploy();
+  expect({ code, failures: failuresIn(report), wrong: wrongControls(report) }).toEqual({
+    code: 0,
+    failures: "",
+    wrong: [],
+  });
+  ca = await eventually(readRoot, (text) => text.includes("BEGIN"));
+});
+afterAll(() => lab.remove());
+
+/** Deploys beside the load, which is in this process. */
+async function deployMeanwhile(): Promise<number | null> {
+  const { ended } = lab.start(["deploy", "--json"]);
+  return (await ended).code;
+}
+
+test("no request fails while new versions take over", async () => {
+  const end = startLoad({ ...place, name: "app.example.com", ca }, 200);
+  const edge = lab.containers().edge;
+  for (let version = 1; version <= versions; version += 1) {
+    setVersion(String(version));
+    expect(await deployMeanwhile()).toBe(0);
+    expect((await visit(place, "https://app.example.com/", { ca })).text).toBe(String(version));
+  }
+  const { sent, failed, slowest, answers } = await end();
+  console.info(`${versions} versions, ${sent} requests, ${failed.length} failed, the slowest took ${slowest} ms`);
+  expect(failed).toEqual([]);
+  expect(sent).toBeGreaterThan(versions * 200);
+  expect(answers).toEqual(Array.from({ length: versions + 1 }, (_, version) => String(version)));
+  expect(lab.containers()).toMatchObject({ edge });
+  expect(Object.keys(lab.containers()).sort()).toEqual(["app", "edge"]);
+});
+
+test("a version that never becomes healthy gets no request, and the previous one stays", async () => {
+  const before = lab.containers();
+  const end = startLoad({ ...place, name: "app.example.com", ca }, 200);
+  lab.edit("versions/app.py", (text) => text.replace("> 3 else", "> 100000 else"));
+  setVersion("never");
+  expect(await deployMeanwhile()).toBe(5);
+  const { failed, answers } = await end();
+  expect({ failed, answers }).toEqual({ failed: [], answers: [String(versions)] });
+  expect(lab.containers()).toEqual(before);
+  lab.edit("versions/app.py", (text) => text.replace("> 100000 else", "> 3 else"));
+});
+
+test("what Compose makes again by itself is found all the same", async () => {
+  docker("rm", "--force", lab.containers().app ?? "");
+  setVersion("again");
+  expect(await deployMeanwhile()).toBe(0);
+  expect((await visit(place, "https://app.example.com/", { ca })).text).toBe("again");
+});
