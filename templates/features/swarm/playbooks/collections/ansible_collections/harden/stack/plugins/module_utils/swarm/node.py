@@ -10,7 +10,7 @@ __all__ = ["PORT", "initialise", "join", "look", "renew_tokens", "tokens"]
 # Where managers are reached.
 PORT = 2377
 LISTEN = f"0.0.0.0:{PORT}"
-# A node is away after three of these without a word, and after six where the leader is another one than before. The
+# A node is away after three of these without a message, and after six where the leader is another one than before. The
 # engine's own 5 s make 30 of that, in which nothing takes the place of what ran on the lost leader.
 HEARTBEAT_NANOSECONDS = 3_000_000_000
 
