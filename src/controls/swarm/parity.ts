@@ -13,6 +13,8 @@ export interface Parity {
 }
 
 const keeps = (control: string, how: string): Parity => ({ control, verdict: "keeps", how });
+const none = (control: string, how: string): Parity => ({ control, verdict: "cannot", how });
+const noPublicNames = "a stack on a swarm has no public names yet: `domain` is refused there";
 
 /** Every control of a service's container, in the order of the catalogue. Each row is measured by the tests of the cluster. */
 export const parity: readonly Parity[] = [
@@ -74,6 +76,8 @@ export const parity: readonly Parity[] = [
     verdict: "cannot",
     how: "the packet filter's rules are for the bridge of a network, and an overlay has none on the server: a published service may connect to any address",
   },
+  none("edge-certificate", noPublicNames),
+  none("edge-tls", noPublicNames),
   keeps("secrets-as-files", "the swarm's own secrets, which a node has in memory only while a task of its needs them"),
   keeps("image-secrets", "each node looks through its images before a task is started"),
 ];
