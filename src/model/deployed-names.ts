@@ -90,3 +90,7 @@ export function getStackRoot(stack: string): string {
 export function nameLive(stack: string, service: string): string {
   return `${stack}-${service}-live`;
 }
+
+/** The labels by which our modules find what a stack, and a service of it, has on a swarm (engine/labels.py has the same). */
+export const stackLabel = "io.harden-init.stack";
+export const serviceLabel = "io.harden-init.service";

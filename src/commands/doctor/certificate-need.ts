@@ -1,9 +1,7 @@
+import { leastDays } from "../../controls/service/edge.ts";
 import type { Need } from "../../doctor/types.ts";
 import { findCertificateFaults, readDaysLeft } from "../../project/edge/certificate.ts";
 import type { Project } from "../../project/open.ts";
-
-/** Less is a finding of a deploy, too. */
-const leastDays = 14;
 
 /** Whether the user's own certificate is good, and for how long; none where the edge gets its certificates itself. */
 export function listCertificateNeeds(project: Project): readonly Need[] {

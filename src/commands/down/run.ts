@@ -4,7 +4,7 @@ import { nameBootUnit } from "../../controls/server/boot.ts";
 import { nameRegularAudit } from "../../controls/server/regular-audit.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, printLines, tell } from "../../lib/io.ts";
-import { getStackRoot } from "../../model/deployed-names.ts";
+import { getStackRoot, stackLabel } from "../../model/deployed-names.ts";
 import { isOn } from "../../plan/context/asked.ts";
 import { hasBackupTimer } from "../../plan/context/data/backups.ts";
 import { confirm } from "../../project/confirm.ts";
@@ -114,7 +114,7 @@ function runningWords(project: Project): readonly string[] {
 }
 
 /** The names of the containers are in the last column. */
-const listTasks = `docker ps --all --filter "label=io.harden-init.stack=$1" | awk 'NR > 1 { print $NF }'`;
+const listTasks = `docker ps --all --filter "label=${stackLabel}=$1" | awk 'NR > 1 { print $NF }'`;
 
 /** Managers remove services, networks and secrets by the label of Docker's own tools; then each server waits for its tasks to end. */
 function leaveWords({ model }: Project): readonly string[] {
@@ -123,7 +123,7 @@ function leaveWords({ model }: Project): readonly string[] {
 
 const leaveSwarm = `if docker node ls >/dev/null 2>&1; then docker stack rm "$1" >/dev/null 2>&1 || exit; fi
 for second in $(seq 120); do
-  [ -n "$(docker ps --all --quiet --filter "label=io.harden-init.stack=$1")" ] || exit 0
+  [ -n "$(docker ps --all --quiet --filter "label=${stackLabel}=$1")" ] || exit 0
   sleep 1
 done
 echo "tasks of $1 still run on this server after two minutes" >&2

@@ -13,7 +13,7 @@ const names = {
 } as const;
 
 /** Days. Automatic renewal begins a month before the end: who has less left has failed at it for two weeks. */
-const leastDays = 14;
+export const leastDays = 14;
 
 /** What stands in front of the services with public names. */
 export const edgeControls: readonly Control[] = [

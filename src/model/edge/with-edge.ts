@@ -15,6 +15,11 @@ export function isPublic({ domain, redirects }: Pick<ServiceAnswers, "domain" | 
   return domain !== undefined || redirects !== undefined;
 }
 
+/** Whether any service has one. */
+export function hasPublicNames({ services }: Pick<Answers, "services">): boolean {
+  return Object.values(services).some(isPublic);
+}
+
 /** The kind that answers for public names; undefined if there is none. */
 export function findEdgeKind(kinds: Kinds): Kind | undefined {
   return [...kinds.values()].find(({ edge }) => edge !== undefined);
@@ -31,9 +36,8 @@ export function findEdgeService({ services }: Answers, kinds: Kinds): string | u
  */
 export function withEdge(answers: Answers, kinds: Kinds): Answers {
   const kind = findEdgeKind(kinds);
-  const isWanted = Object.values(answers.services).some(isPublic);
   const isThere = findEdgeService(answers, kinds) !== undefined || Object.hasOwn(answers.services, edgeName);
-  return kind === undefined || !isWanted || isThere
+  return kind === undefined || !hasPublicNames(answers) || isThere
     ? answers
     : { ...answers, services: { [edgeName]: { kind: kind.name }, ...answers.services } };
 }

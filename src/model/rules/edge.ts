@@ -1,6 +1,6 @@
 import { getMaps, getScalar } from "../../lib/fields.ts";
 import { readEdge } from "../edge/build.ts";
-import { edgeName, findEdgeKind, findEdgeService, isPublic } from "../edge/with-edge.ts";
+import { edgeName, findEdgeKind, findEdgeService, hasPublicNames, isPublic } from "../edge/with-edge.ts";
 import { parsePublish } from "../publish.ts";
 import { type Rule, readSettingsOf, refuse } from "./rule.ts";
 import { onSwarm } from "./swarm/nodes.ts";
@@ -12,7 +12,7 @@ import { onSwarm } from "./swarm/nodes.ts";
 const thereIsOneEdge: Rule = (answers, kinds) => {
   const { services, edge } = answers;
   const kind = findEdgeKind(kinds);
-  const isWanted = Object.values(services).some(isPublic);
+  const isWanted = hasPublicNames(answers);
   const edges = Object.entries(services).filter(([, service]) => kind !== undefined && service.kind === kind.name);
   if (isWanted && findEdgeService(answers, kinds) === undefined && Object.hasOwn(services, edgeName)) {
     const fix = `Rename it, or name the edge yourself: add a service with \`kind: ${kind?.name}\`.`;
@@ -33,7 +33,7 @@ const thereIsOneEdge: Rule = (answers, kinds) => {
 
 /** What a compose file publishes is bound when its container starts, and the edge would not start. */
 const composePortsAreOthers: Rule = (answers, _kinds, settings) => {
-  if (!Object.values(answers.services).some(isPublic)) {
+  if (!hasPublicNames(answers)) {
     return [];
   }
   const { https, http } = readEdge(answers);

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { suggestName } from "../../lib/text/nearest-name.ts";
 import { readEdge } from "../edge/build.ts";
-import { edgeName, isPublic } from "../edge/with-edge.ts";
+import { edgeName, hasPublicNames } from "../edge/with-edge.ts";
 import type { AnswerIssue } from "../issues.ts";
 import { isEverywhere, parsePublish } from "../publish.ts";
 import type { Answers } from "../schema/answers.ts";
@@ -63,7 +63,7 @@ function usualPlaces(answers: Answers): readonly Place[] {
 /** Where the edge listens, if a service has a public name. They come first, so that it is the other service's address that is refused. */
 function edgePlaces(answers: Answers): readonly Place[] {
   const { https, http } = readEdge(answers);
-  return Object.values(answers.services).some(isPublic)
+  return hasPublicNames(answers)
     ? [
         { service: edgeName, text: https, path: ["edge", "https"] },
         { service: edgeName, text: http, path: ["edge", "http"] },

@@ -3,7 +3,7 @@ import { toPlain } from "../../compose/node.ts";
 import { toLongForm } from "../../compose/plain.ts";
 import { type Fields, getMap } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
-import { nameInEngine } from "../../model/deployed-names.ts";
+import { nameInEngine, serviceLabel, stackLabel } from "../../model/deployed-names.ts";
 import { whyNotOnSwarm } from "../../model/rules/swarm/keys.ts";
 import type { Model } from "../../model/types/model.ts";
 import type { Service } from "../../model/types/service.ts";
@@ -15,9 +15,8 @@ import { describeResources, describeRestart, describeRollout, listPorts } from "
 import type { SwarmNetwork, SwarmService, SwarmStack } from "./types.ts";
 import { withValues } from "./values.ts";
 
-/** By which a stack's objects are found: by our modules (engine/labels.py), and by Docker's own tools, such as `docker stack ps`. */
-const stackLabels = ["io.harden-init.stack", "com.docker.stack.namespace"] as const;
-const serviceLabel = "io.harden-init.service";
+/** By which a stack's objects are found: by our modules, and by Docker's own tools, such as `docker stack ps`. */
+const stackLabels = [stackLabel, "com.docker.stack.namespace"] as const;
 
 /**
  * The stack for a swarm, from the compose.yml that was rendered of the same model: what hardens a service is decided there, once, for services of every

@@ -1,3 +1,4 @@
+import { serviceLabel, stackLabel } from "../../model/deployed-names.ts";
 import type { Project } from "../open.ts";
 
 /*
@@ -18,8 +19,8 @@ export function buildTaskLogWords(
   return ["sh", "-c", showLogs, "logs", model.name, services.join(" "), ...which];
 }
 
-const showLogs = `tasks=$(docker ps --all --filter "label=io.harden-init.stack=$1" \\
-  --format '{{.ID}} {{.Label "io.harden-init.service"}} {{.Label "com.docker.swarm.task.name"}}') || exit
+const showLogs = `tasks=$(docker ps --all --filter "label=${stackLabel}=$1" \\
+  --format '{{.ID}} {{.Label "${serviceLabel}"}} {{.Label "com.docker.swarm.task.name"}}') || exit
 printf '%s\\n' "$tasks" | tac | while read -r id service task; do
   [ -n "$id" ] || continue
   case " $2 " in "  " | *" $service "*) ;; *) continue ;; esac
@@ -34,7 +35,7 @@ export function buildTaskExecWords({ model }: Project, service: string, command:
 
 const noTask = "no task of it runs on this server";
 
-const execInTask = `id=$(docker ps --quiet --filter "label=io.harden-init.stack=$1" --filter "label=io.harden-init.service=$2" | head -n 1)
+const execInTask = `id=$(docker ps --quiet --filter "label=${stackLabel}=$1" --filter "label=${serviceLabel}=$2" | head -n 1)
 if [ -z "$id" ]; then echo "${noTask}" >&2; exit; fi
 shift 2
 exec docker exec "$id" "$@"`;

@@ -56,27 +56,24 @@ class Site:
     def takes_file(self, address: str, path: str) -> str:
         """Who refuses a file may answer before it has all of it, and the connection may be gone before that is read: so
         every no is the same one."""
-        connection = http.client.HTTPConnection(address, self.port, timeout=patient(PATIENCE))
-        try:
-            connection.request("POST", path, UPLOAD, HEADERS)
-            answer = connection.getresponse()
-            answer.read(MOST_BYTES)
-            return "taken" if answer.status < 400 else "not taken"
-        except (OSError, http.client.HTTPException):
-            return "not taken"
-        finally:
-            connection.close()
+        status, _ = ask(address, self.port, "POST", path, UPLOAD, HEADERS)
+        return "taken" if isinstance(status, int) and status < 400 else "not taken"
 
 
 def ask_page(address: str, port: int, path: str) -> tuple:
-    """Its status, or why there is none, and its text where it is one."""
+    """As `ask`, as a browser asks for a page."""
+    return ask(address, port, "GET", path, None, {"Accept": "text/html,*/*"})
+
+
+def ask(address: str, port: int, method: str, path: str, body: bytes | None, headers: dict) -> tuple:
+    """The status of its answer, or why there is none, and its text where it is one."""
     connection = http.client.HTTPConnection(address, port, timeout=patient(PATIENCE))
     try:
-        connection.request("GET", path, headers={"Accept": "text/html,*/*"})
+        connection.request(method, path, body, headers)
         answer = connection.getresponse()
-        body = answer.read(MOST_BYTES)
+        said = answer.read(MOST_BYTES)
         is_text = "html" in answer.headers.get("Content-Type", "")
-        return answer.status, body.decode("utf-8", "replace") if is_text else ""
+        return answer.status, said.decode("utf-8", "replace") if is_text else ""
     except (OSError, http.client.HTTPException, ValueError) as error:
         return type(error).__name__, ""
     finally:
