@@ -1,5 +1,6 @@
 import type { RuleList } from "../plan/apparmor/learned.ts";
-import type { CallList } from "../plan/seccomp/learned.ts";
+import { type CallList, listAllowed } from "../plan/seccomp/learned.ts";
+import type { SeccompGroups } from "../plan/seccomp/profile.ts";
 import type { Facts } from "./facts.ts";
 
 /** The calls that a service was proven to live with; undefined where they were not looked for, or only recorded. */
@@ -9,8 +10,9 @@ export function findProvenCalls({ calls }: Facts): CallList | undefined {
     : undefined;
 }
 
-/** What no service is given of such a list, also where a host says that it is needed. Calls that were only recorded are no list. */
-export function findBeyond(facts: Facts, allowed: ReadonlySet<string>): readonly string[] {
+/** What no service with its capabilities is given of such a list, also where a host says that it is needed. Calls that were only recorded are no list. */
+export function findBeyond(facts: Facts, groups: SeccompGroups): readonly string[] {
+  const allowed = listAllowed(groups, facts.capabilities?.map(({ value }) => value) ?? []);
   return (findProvenCalls(facts)?.calls ?? []).filter((call) => !allowed.has(call));
 }
 

@@ -2,10 +2,11 @@ import { findBeyond } from "../../learn/calls.ts";
 import { readLearned } from "../../learn/facts.ts";
 import { findExcess } from "../../learn/propose.ts";
 import { shorten } from "../../lib/text/printable.ts";
+import type { SeccompGroups } from "../../plan/seccomp/profile.ts";
 import type { Project } from "../../project/open.ts";
 
 /** What a host said, where it teaches something; else why it does not. */
-export function judgeLesson(said: string, { model }: Project, service: string, allowed: ReadonlySet<string>) {
+export function judgeLesson(said: string, { model }: Project, service: string, groups: SeccompGroups) {
   const learned = readLearned(said, service);
   if ("wrong" in learned) {
     return { why: `what the host said is no result, and nothing of it is used: ${learned.wrong}` };
@@ -18,7 +19,7 @@ export function judgeLesson(said: string, { model }: Project, service: string, a
   if (excess.length > 0) {
     return { why: `what the host said is not used: it wants ${excess.join(", ")}, which the service never had` };
   }
-  const beyond = findBeyond(learned.facts, allowed);
+  const beyond = findBeyond(learned.facts, groups);
   return beyond.length === 0
     ? { lesson: learned }
     : {

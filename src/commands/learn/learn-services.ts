@@ -6,7 +6,7 @@ import { tell } from "../../lib/io.ts";
 import { createQueue, doSideBySide } from "../../lib/side-by-side.ts";
 import { askListening } from "../../model/adopt/health.ts";
 import { printProfileForHost } from "../../plan/apparmor/for-host.ts";
-import { describeCalls, listAllowed } from "../../plan/seccomp/learned.ts";
+import { describeCalls } from "../../plan/seccomp/learned.ts";
 import { loadSeccompGroups } from "../../plan/templates/load.ts";
 import { keepLesson } from "../../project/learned/store.ts";
 import type { Project } from "../../project/open.ts";
@@ -130,7 +130,7 @@ async function learnService(context: Context, work: KeptWork, service: string, a
     tellFailed(said);
     return { why: answer?.message ?? "the host gave no answer", code };
   }
-  const judged = judgeLesson(answer.stdout, project, service, listAllowed(groups));
+  const judged = judgeLesson(answer.stdout, project, service, groups);
   if ("lesson" in judged) {
     const { lesson } = judged;
     await keepInOrder(() => keep(context, { project, host }, lesson));

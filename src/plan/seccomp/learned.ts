@@ -12,6 +12,8 @@ export interface CallFacts {
   readonly profile: SeccompProfile;
   readonly always: readonly string[];
   readonly instead: readonly (readonly string[])[];
+  /** What a capability brings beyond the profile, by its name. */
+  readonly unless: Readonly<Record<string, readonly string[]>>;
 }
 
 export function describeCalls(groups: SeccompGroups): CallFacts {
@@ -20,12 +22,16 @@ export function describeCalls(groups: SeccompGroups): CallFacts {
     profile: buildSeccompProfile(groups, listOptional(groups)),
     always: [...new Set(Object.values(always).flatMap(({ calls }) => calls))],
     instead: Object.values(instead).map(({ calls }) => calls),
+    unless: Object.fromEntries(
+      Object.values(groups.groups).flatMap((group) => (group.unless ? [[group.unless, namesIn(group)]] : [])),
+    ),
   };
 }
 
-/** Every call that a service may be given. */
-export function listAllowed({ groups }: SeccompGroups): ReadonlySet<string> {
-  return new Set(Object.values(groups).flatMap((group) => (group.refuse === undefined ? namesIn(group) : [])));
+/** Every call that a service with these capabilities may be given. */
+export function listAllowed({ groups }: SeccompGroups, capabilities: readonly string[] = []): ReadonlySet<string> {
+  const isGiven = ({ refuse, unless = "" }: SeccompGroup) => refuse === undefined || capabilities.includes(unless);
+  return new Set(Object.values(groups).flatMap((group) => (isGiven(group) ? namesIn(group) : [])));
 }
 
 /**
@@ -58,18 +64,30 @@ function buildFromList(
   { calls, machine }: CallList,
   split: (name: string, group: SeccompGroup, isListed: IsListed) => readonly NamedGroup[],
 ): SeccompProfile {
-  const allowed = listAllowed(all);
+  const allowed = listAllowed(all, Object.keys(describeCalls(all).unless));
   const beyond = calls.filter((call) => !allowed.has(call));
   if (beyond.length > 0) {
     throw new RangeError(`no service is given ${beyond.join(", ")}`);
   }
   const wanted = new Set(calls);
   const groups = Object.entries(all.groups)
-    .flatMap(([name, group]): readonly NamedGroup[] =>
-      group.refuse === undefined ? split(name, group, (call) => wanted.has(call)) : [[name, group]],
-    )
+    .flatMap(([name, group]): readonly NamedGroup[] => {
+      const isListed = (call: string) => wanted.has(call);
+      return group.refuse === undefined ? split(name, group, isListed) : withoutRefusing(name, group, isListed);
+    })
     .filter(([, group]) => namesIn(group).length > 0);
   return buildSeccompProfile({ ...all, machines: [machine], groups: Object.fromEntries(groups) }, []);
+}
+
+/** The kernel lets nobody make these calls who has not the capability for them. */
+function withoutRefusing(name: string, group: SeccompGroup, isListed: IsListed): readonly NamedGroup[] {
+  const { calls = [] } = group;
+  return calls.some(isListed)
+    ? [
+        [name, narrow(group, isListed)],
+        [`${name}, not in its list`, { ...group, calls: calls.filter((call) => !isListed(call)) }],
+      ]
+    : [[name, group]];
 }
 
 function narrow(group: SeccompGroup, isMeant: IsListed): SeccompGroup {

@@ -7,11 +7,15 @@ export interface SeccompRule {
   readonly mask?: number;
 }
 
-/** System calls with one purpose; with `refuse` they are refused with that error number, with `logged` they are let through and logged. */
+/**
+ * System calls with one purpose; with `refuse` they are refused with that error number, with `logged` they are let through and logged. With the capability
+ * `unless` a list of a service's own may have what is refused.
+ */
 export interface SeccompGroup {
   readonly why: string;
   readonly base?: boolean;
   readonly refuse?: number;
+  readonly unless?: string;
   readonly logged?: true;
   readonly calls?: readonly string[];
   readonly rules?: readonly SeccompRule[];

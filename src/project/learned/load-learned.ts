@@ -9,7 +9,7 @@ import type { Model } from "../../model/types/model.ts";
 import type { Service } from "../../model/types/service.ts";
 import type { RuleList } from "../../plan/apparmor/learned.ts";
 import type { Learned } from "../../plan/profiles.ts";
-import { type CallList, listAllowed } from "../../plan/seccomp/learned.ts";
+import type { CallList } from "../../plan/seccomp/learned.ts";
 import type { SeccompGroups } from "../../plan/seccomp/profile.ts";
 import { readKept } from "./store.ts";
 
@@ -89,7 +89,7 @@ function makeCallsSort(groups: SeccompGroups): Sort<CallList> {
     isUsed: ({ seccomp }) => usesList.has(seccomp),
     find: (facts, file, again) => {
       const list = findProvenCalls(facts);
-      const beyond = findBeyond(facts, listAllowed(groups));
+      const beyond = findBeyond(facts, groups);
       if (list === undefined) {
         const why = facts.calls?.evidence ?? "its system calls were not learned";
         return { what: `${file} has no list that was proven: ${why}`, fix: again };

@@ -65,6 +65,21 @@ test("a watched list with a call that no service is given is refused as a whole"
   );
 });
 
+test("another root folder is for a service that was left the capability for it", () => {
+  const named = (profile: ReturnType<typeof build>, action: string) =>
+    profile.syscalls.filter((one) => one.action === action).flatMap(({ names }) => names);
+  expect(named(build("openat"), "SCMP_ACT_ERRNO")).toContain("chroot");
+  for (const profile of [
+    build("openat", "chroot"),
+    buildWatchedProfile(groups, { calls: ["openat", "chroot"], machine: "x86_64" }),
+  ]) {
+    expect(named(profile, "SCMP_ACT_ALLOW")).toEqual(["openat", "chroot"]);
+    expect(named(profile, "SCMP_ACT_ERRNO")).not.toContain("chroot");
+    expect(named(profile, "SCMP_ACT_ERRNO")).toContain("mount");
+  }
+  expect([listAllowed(groups).has("chroot"), listAllowed(groups, ["SYS_CHROOT"]).has("chroot")]).toEqual([false, true]);
+});
+
 test.each([
   "mount",
   "bpf",

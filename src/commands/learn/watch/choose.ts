@@ -5,7 +5,7 @@ import { findPresent, listWatched, type Watchable } from "../../../learn/present
 import { buildUsageProblem, type Complaint } from "../../../lib/errors.ts";
 import { makePrintable } from "../../../lib/text/printable.ts";
 import { isOn } from "../../../plan/context/asked.ts";
-import { listAllowed } from "../../../plan/seccomp/learned.ts";
+import type { SeccompGroups } from "../../../plan/seccomp/profile.ts";
 import { loadSeccompGroups } from "../../../plan/templates/load.ts";
 import { readKept } from "../../../project/learned/store.ts";
 import type { Project } from "../../../project/open.ts";
@@ -24,9 +24,9 @@ export interface Listed {
  * @throws Problem (exit 2) with each named one of which there is none; or where there is none at all
  */
 export async function chooseListed(project: Project, named: readonly string[]): Promise<readonly Listed[]> {
-  const allowed = listAllowed(await loadSeccompGroups());
+  const groups = await loadSeccompGroups();
   const all = readKept(project.root);
-  const found = chooseServices(project, named).map((service) => findListed(project, all, service, allowed));
+  const found = chooseServices(project, named).map((service) => findListed(project, all, service, groups));
   const listed = found.flatMap((one) => ("what" in one ? [] : [one]));
   const complaints = found.flatMap((one) => ("what" in one ? [one] : []));
   if (named.length > 0 ? complaints.length > 0 : listed.length === 0) {
@@ -39,11 +39,11 @@ function findListed(
   { answers, model }: Project,
   all: readonly Kept[],
   service: string,
-  allowed: ReadonlySet<string>,
+  groups: SeccompGroups,
 ): Listed | Complaint {
   const image = answers.services[service]?.image;
   const kept = findKept(all, service, image);
-  const keys = kept && matchImage(kept, image) !== "other" ? listProven(kept, allowed) : [];
+  const keys = kept && matchImage(kept, image) !== "other" ? listProven(kept, groups) : [];
   const usable = keys.filter((key) => isOn(model, key));
   return kept !== undefined && usable.length > 0
     ? { service, kept, keys: usable }
@@ -54,8 +54,8 @@ function findListed(
       };
 }
 
-function listProven({ result: { facts } }: Kept, allowed: ReadonlySet<string>): readonly Watchable[] {
-  const hasCalls = findProvenCalls(facts) !== undefined && findBeyond(facts, allowed).length === 0;
+function listProven({ result: { facts } }: Kept, groups: SeccompGroups): readonly Watchable[] {
+  const hasCalls = findProvenCalls(facts) !== undefined && findBeyond(facts, groups).length === 0;
   return [
     ...(hasCalls ? (["seccomp"] as const) : []),
     ...(findProvenRules(facts) === undefined ? [] : (["apparmor"] as const)),

@@ -16,12 +16,13 @@ from ansible_collections.harden.stack.plugins.module_utils.learn.calls.enforce i
 ALLOW, REFUSE = "SCMP_ACT_ALLOW", "SCMP_ACT_ERRNO"
 LOCAL = {"index": 0, "value": 1, "op": "SCMP_CMP_EQ"}
 SOCKET = {"names": ["socket"], "action": ALLOW, "args": [LOCAL], "comment": "network"}
-MOUNT = {"names": ["mount", "ptrace"], "action": REFUSE, "errnoRet": 1, "comment": "refused"}
+MOUNT = {"names": ["mount", "ptrace", "chroot"], "action": REFUSE, "errnoRet": 1, "comment": "refused"}
 PROFILE = {"defaultAction": REFUSE, "defaultErrnoRet": 38, "syscalls": [
     {"names": ["access", "execve", "faccessat", "openat", "rename", "rt_sigreturn"], "action": ALLOW,
      "comment": "files"},
     {"names": ["fork"], "action": ALLOW, "comment": "processes"}, SOCKET, MOUNT]}
-GROUPS = {"profile": PROFILE, "always": ["execve", "rt_sigreturn", "mount"], "instead": [["access", "faccessat"]]}
+GROUPS = {"profile": PROFILE, "always": ["execve", "rt_sigreturn", "mount"], "instead": [["access", "faccessat"]],
+          "unless": {"SYS_CHROOT": ["chroot"]}}
 
 
 @pytest.mark.parametrize("recorded, names", [
@@ -35,8 +36,14 @@ def test_what_nobody_could_see_is_added_and_nothing_beyond_the_widest_profile(re
 
 
 def test_a_profile_is_narrowed_to_a_list_and_keeps_what_it_refuses():
-    assert narrowed(PROFILE, {"socket", "openat", "mount"}) == {**PROFILE, "syscalls": [
+    assert narrowed(PROFILE, {"socket", "openat"}) == {**PROFILE, "syscalls": [
         {"names": ["openat"], "action": ALLOW, "comment": "files"}, SOCKET, MOUNT]}
+
+
+def test_what_a_capability_brings_is_let_through_in_the_place_of_refused():
+    assert narrowed(PROFILE, {"openat", "chroot"})["syscalls"] == [
+        {"names": ["openat"], "action": ALLOW, "comment": "files"},
+        {**MOUNT, "names": ["mount", "ptrace"]}, {"names": ["chroot"], "action": ALLOW}]
 
 
 class Lives:
@@ -71,8 +78,8 @@ def with_names(monkeypatch):
     monkeypatch.setattr(room, "call_names", sorted)
 
 
-def fact_of(lives, recorded=("openat",)):
-    return calls_fact(lives, Recipe("33:33", ()), list(recorded), 3, GROUPS)
+def fact_of(lives, recorded=("openat",), capabilities=()):
+    return calls_fact(lives, Recipe("33:33", capabilities), list(recorded), 3, GROUPS)
 
 
 def test_a_list_holds_in_two_lives(tmp_path):
@@ -100,6 +107,19 @@ def test_a_call_that_no_container_is_given_is_left_out_where_the_service_lives_w
     found = fact_of(Lives(tmp_path, ["openat", "ptrace"]), ["openat", "ptrace"])
     assert (found["enforced"], "ptrace" in found["value"]) == (2, False)
     assert "without ptrace, which no container is given" in found["evidence"]
+
+
+@pytest.mark.parametrize("capabilities, enforced", [(("SYS_CHROOT",), 2), (("SETUID",), 0), ((), 0), (None, 0)])
+def test_another_root_is_for_who_was_left_the_capability(capabilities, enforced, tmp_path):
+    found = fact_of(Lives(tmp_path, ["chroot"], needs=["chroot"]), ["chroot"], capabilities)
+    assert (found["enforced"], found["value"]) == (
+        enforced, ["chroot", "execve", "rt_sigreturn"] if enforced else ["chroot"])
+
+
+def test_what_is_missed_and_cannot_be_given_is_not_tried_again(tmp_path):
+    lives = Lives(tmp_path, ["openat", "ptrace"], needs=["ptrace"])
+    fact_of(lives)
+    assert len(lives.experiments) == 2
 
 
 @pytest.mark.parametrize("what, how, why", [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["completed", "narrowed", "permitted"]
+__all__ = ["completed", "narrowed", "permitted", "permitted_with"]
 
 ALLOWED = "SCMP_ACT_ALLOW"
 
@@ -10,6 +10,11 @@ ALLOWED = "SCMP_ACT_ALLOW"
 def permitted(profile: dict) -> set:
     """The calls that any container may be given: those of the widest profile."""
     return {name for entry in profile["syscalls"] if entry["action"] == ALLOWED for name in entry["names"]}
+
+
+def permitted_with(capabilities, groups: dict) -> set:
+    """The calls that a container with these capabilities may be given: some are worth nothing without theirs."""
+    return permitted(groups["profile"]).union(*(groups["unless"].get(one, ()) for one in capabilities))
 
 
 def completed(recorded, always: list, instead: list, most: set) -> list:
@@ -21,7 +26,10 @@ def completed(recorded, always: list, instead: list, most: set) -> list:
 
 
 def narrowed(profile: dict, names) -> dict:
-    """The widest profile with no other calls than these; what it refuses stays refused."""
-    kept = [{**entry, "names": [name for name in entry["names"] if entry["action"] != ALLOWED or name in names]}
+    """The widest profile with no other calls than these; what else it refuses stays refused."""
+    beyond = sorted(names - permitted(profile))
+    kept = [{**entry, "names": [name for name in entry["names"]
+                                if (name in names if entry["action"] == ALLOWED else name not in beyond)]}
             for entry in profile["syscalls"]]
-    return {**profile, "syscalls": [entry for entry in kept if entry["names"]]}
+    own = [{"names": beyond, "action": ALLOWED}] if beyond else []
+    return {**profile, "syscalls": [entry for entry in kept if entry["names"]] + own}

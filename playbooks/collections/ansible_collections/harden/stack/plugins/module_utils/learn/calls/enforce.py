@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..kernel.syscalls import call_names
 from ..life.laboratory import OutOfTime
-from .allowed import completed, narrowed, permitted
+from .allowed import completed, narrowed, permitted_with
 
 __all__ = ["calls_fact"]
 
@@ -48,7 +48,7 @@ class Enforcement:
 
     def __init__(self, laboratory, recipe, groups: dict) -> None:
         self.laboratory, self.recipe, self.profile = laboratory, recipe, groups["profile"]
-        self.most = permitted(self.profile)
+        self.most = permitted_with(recipe.capabilities or (), groups)
 
     def prove(self, names: list) -> tuple:
         """The list with which it lived, and an empty text; else the last one, and why it did not."""
@@ -58,10 +58,10 @@ class Enforcement:
                 missed, why = self.lives(names)
             except OutOfTime as reason:
                 return names, str(reason)
-            if not missed and not why:
-                return names, ""
+            if not missed:
+                return names, why
             names = sorted({*names, *missed})
-        return names, why or "it missed another call each time"
+        return names, "it missed another call each time"
 
     def lives(self, names: list) -> tuple:
         """The calls that it missed, and what was not as before."""

@@ -65,6 +65,10 @@ options:
         type: list
         elements: list
         required: true
+      unless:
+        description: The calls that a container is given only with a capability, by that.
+        type: dict
+        required: true
   profile:
     description:
       - The text of an AppArmor profile, with C(@NAME@) for its name and a line C(@RULES@) for its rules.
@@ -111,7 +115,8 @@ from ..module_utils.learn.learn import learn
 from ..module_utils.learn.place import STACK, at_work
 
 CALLS = {"profile": {"type": "dict", "required": True}, "always": {"type": "list", "elements": "str", "required": True},
-         "instead": {"type": "list", "elements": "list", "required": True}}
+         "instead": {"type": "list", "elements": "list", "required": True},
+         "unless": {"type": "dict", "required": True}}
 EXERCISE = {"request": {"type": "str"}, "command": {"type": "list", "elements": "str"}, "script": {"type": "str"},
             "text": {"type": "str"}}
 # An engine that makes and removes containers all the time answers late, and what was learned so far would be lost.

@@ -8,7 +8,8 @@ from functools import partial
 
 from ..network.ears import Ears
 from .exercise import exercise
-from .life import A_STOP, KILLED, LOGGED, ON_DATA, SHORT_STOP, WELL, Life, Patience
+from .known import Known
+from .life import A_STOP, KILLED, ON_DATA, SHORT_STOP, WELL, Life, Patience
 from .observe import observe, programs_beside, top_folders
 from .remains import look_back, trouble_in
 from .shims import shims_of
@@ -44,8 +45,7 @@ class Leader:
                  exercises: list) -> None:
         self.engine, self.project, self.life, self.ears, self.exercises = engine, project, life, ears, exercises
         self.ports, self.patience, self.container, self.sites = ports, patience, "", {}
-        self.known_steps = [dict(one.steps) for one in patience.known]
-        self.known_lines = {line for one in patience.known for line in one.bad_lines}
+        self.known = Known(patience.known)
         self.docker = project.client.docker
 
     def lead(self) -> None:
@@ -132,7 +132,9 @@ class Leader:
         self.ears.hear()
         present = programs_beside(state["Pid"])
         self.life.lasting = present if self.life.lasting is None else self.life.lasting & present
-        self.heed_log()
+        self.heed(self.known.unasked(what, dict(self.life.steps)))
+        if self.patience.known:
+            self.heed(self.known.new_line(trouble_in(self.engine, self.container)))
 
     def reloaded(self) -> bool:
         """Many programs read their settings again; others end. Either is right if it is so each time. Gives whether it
@@ -154,21 +156,13 @@ class Leader:
 
     def note(self, what: str, how) -> None:
         self.life.steps.append((what, how))
-        before = [steps.get(what, "asked before") for steps in self.known_steps]
-        if before and how not in before:
-            self.end_early(f"{what}: {how}, not {before[0]}")
+        self.heed(self.known.other_answer(what, how))
 
-    def heed_log(self) -> None:
-        """Where it is compared with lives before, a new line of trouble ends it."""
-        if self.known_steps:
-            lines = trouble_in(self.engine, self.container)
-            new = [line for key, line in lines.items() if key not in self.known_lines]
-            if new:
-                self.end_early(f"{LOGGED}{new[0][:200]}")
-
-    def end_early(self, why: str) -> None:
-        self.life.is_early = True
-        raise CutShort(why)
+    def heed(self, difference: str) -> None:
+        """What is not as before ends it."""
+        if difference:
+            self.life.is_early = True
+            raise CutShort(difference)
 
     def state(self) -> dict:
         return self.engine.json(f"/containers/{self.container}/json")["State"]
