@@ -89,7 +89,11 @@ const factsSchema = z.object({
   ports: facts(port),
   health: fact(z.object({ listens: port })).nullish(),
   limits: z
-    .object({ memory: fact(memory).nullish(), pids: fact(z.int().min(8).max(65536)).nullish() })
+    .object({
+      memory: fact(memory).nullish(),
+      pids: fact(z.int().min(8).max(65536)).nullish(),
+      open_files: fact(z.int().min(64).max(1_048_576)).nullish(),
+    })
     .nullish()
     .transform((limits) => limits ?? {}),
   calls: z

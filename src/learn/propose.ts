@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { getMaps, getScalar, listAt } from "../lib/fields.ts";
 import { getIn, isWithin, type KeyPath } from "../lib/paths.ts";
 import { listCapabilities } from "../model/adopt/engine-defaults.ts";
-import { findLimit } from "../model/adopt/limits.ts";
+import { findLimit, findOpenFiles } from "../model/adopt/limits.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { toBytes } from "../model/sizes.ts";
 import type { Facts } from "./facts.ts";
@@ -91,6 +91,11 @@ const proposers: readonly Proposer[] = [
     propose: ({ limits: { pids } }, known) =>
       pids && isMore("pids", pids.value, known) ? wanted(pids.value, [pids.evidence]) : undefined,
   },
+  {
+    path: ["limits", "open_files"],
+    propose: ({ limits: { open_files: files } }, known) =>
+      files && isMore("open_files", files.value, known) ? wanted(files.value, [files.evidence]) : undefined,
+  },
 ];
 
 /** The answers that facts lead to and that the service does not have already. */
@@ -170,7 +175,8 @@ function proposeWritable({ read_only: isReadOnly, writable }: Facts): Wanted {
  * Whether that is more than a limit that nobody wrote. A lower one is never proposed: what a service takes grows with its data and its visitors, and a life
  * is short.
  */
-function isMore(name: "memory" | "pids", wanted: number, { written, said, service }: Known): boolean {
-  const isWritten = getIn(written, ["limits", name]) !== undefined || findLimit(said, name) !== undefined;
-  return !isWritten && wanted > toBytes(findLimit(service, name) ?? "0");
+function isMore(name: "memory" | "pids" | "open_files", wanted: number, { written, said, service }: Known): boolean {
+  const limitOf = (one: ComposeService) => (name === "open_files" ? findOpenFiles(one) : findLimit(one, name));
+  const isWritten = getIn(written, ["limits", name]) !== undefined || limitOf(said) !== undefined;
+  return !isWritten && wanted > toBytes(limitOf(service) ?? "0");
 }

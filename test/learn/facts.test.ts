@@ -136,6 +136,7 @@ test.each<[string, unknown]>([
   ["facts.limits.memory.value", "lots"],
   ["facts.limits.memory.value", "5m"],
   ["facts.limits.pids.value", 7],
+  ["facts.limits.open_files.value", 7],
   ["facts.calls.value", ["bind", "Accept4;"]],
   ["facts.calls.value", Array(601).fill("bind")],
   ["facts.calls.machine", "x86_64; rm"],

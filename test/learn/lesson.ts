@@ -23,6 +23,7 @@ export function documentOf(changes: Readonly<Record<string, unknown>> = {}): Rec
       limits: {
         memory: { value: "1024m", evidence: "at most 388 MB were used" },
         pids: { value: 64, evidence: "at most 9 at once" },
+        open_files: { value: 9000, evidence: "at most 4500 in one process" },
       },
       calls: { value: ["accept4", "bind"], evidence: "it lived 2 times with no other", machine: "x86_64", enforced: 2 },
       network: { lives: 4, peers: [], outside: [], addresses: [] },

@@ -57,6 +57,7 @@ test("each fact becomes an answer, with what was observed", () => {
     { path: ["health"], value: { listens: 8080 }, evidence: ["port 8080 was listened on after every start"] },
     { path: ["limits", "memory"], value: "1024m", evidence: ["at most 388 MB were used"] },
     { path: ["limits", "pids"], value: 64, evidence: ["at most 9 at once"] },
+    { path: ["limits", "open_files"], value: 9000, evidence: ["at most 4500 in one process"] },
   ]);
 });
 
@@ -73,7 +74,8 @@ test("capabilities are in order, each with its refusal", () => {
   });
 });
 
-const all = ["user", "capabilities", "writable", "seccomp", "health", "limits.memory", "limits.pids"];
+const limits = ["limits.memory", "limits.pids", "limits.open_files"];
+const all = ["user", "capabilities", "writable", "seccomp", "health", ...limits];
 const but = (...keys: readonly string[]) => all.filter((key) => !keys.includes(key));
 
 test.each<[string, Readonly<Record<string, unknown>>, Partial<Known>, readonly string[]]>([
@@ -96,12 +98,7 @@ test.each<[string, Readonly<Record<string, unknown>>, Partial<Known>, readonly s
   ["its system calls were recorded only", { "facts.calls.enforced": 0 }, {}, but("seccomp")],
   ["its system calls are not known", { "facts.calls": null }, {}, but("seccomp")],
   ["no port is known", { "facts.health": null }, {}, but("health")],
-  [
-    "its answers have limits",
-    {},
-    { written: { limits: { memory: "1g", pids: 9 } } },
-    but("limits.memory", "limits.pids"),
-  ],
+  ["its answers have limits", {}, { written: { limits: { memory: "1g", pids: 9, open_files: 64 } } }, but(...limits)],
   ["its compose file has limits", {}, { said: { mem_limit: "1g" } }, but("limits.memory")],
   [
     "its compose file has limits for a cluster",
@@ -109,9 +106,11 @@ test.each<[string, Readonly<Record<string, unknown>>, Partial<Known>, readonly s
     { said: { deploy: { resources: { limits: { pids: 9 } } } } },
     but("limits.pids"),
   ],
+  ["its compose file has a limit of files", {}, { said: { ulimits: { nofile: 512 } } }, but("limits.open_files")],
+  ["it may open more", {}, { service: { ulimits: { nofile: { soft: 64, hard: 9001 } } } }, but("limits.open_files")],
   ["it has as much memory", {}, { service: { mem_limit: "1g", pids_limit: 63 } }, but("limits.memory")],
   ["it has more of both", {}, { service: { mem_limit: "2g", pids_limit: 256 } }, but("limits.memory", "limits.pids")],
-  ["nothing was measured", { "facts.limits": null }, {}, but("limits.memory", "limits.pids")],
+  ["nothing was measured", { "facts.limits": null }, {}, but(...limits)],
 ])("what is proposed where %s", (_, changes, known, keys) => {
   expect(Object.keys(proposed(changes, known))).toEqual(keys);
 });
@@ -158,8 +157,12 @@ describe("files that must be given to the user", () => {
   });
 
   test.each([
-    ["a folder of the server, or which others write", new Set<string>(), ["health", "limits.memory", "limits.pids"]],
-    ["another place", new Set(["/other"]), ["health", "limits.memory", "limits.pids"]],
+    [
+      "a folder of the server, or which others write",
+      new Set<string>(),
+      ["health", "limits.memory", "limits.pids", "limits.open_files"],
+    ],
+    ["another place", new Set(["/other"]), ["health", "limits.memory", "limits.pids", "limits.open_files"]],
   ])("and where that is %s, nothing that follows from the user is proposed", (_, givable, keys) => {
     expect(Object.keys(proposed({ "facts.owned": owned }, { givable }))).toEqual(keys);
     expect(findUngiven(factsOf({ "facts.owned": owned }), { ...plain, givable })).toEqual(owned);

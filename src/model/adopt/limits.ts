@@ -14,6 +14,12 @@ export function findLimit(service: ComposeService, name: Limit): string | undefi
   return getScalar(service, limitKeys[name]) ?? getScalar(resourcesOf(service, "limits"), name);
 }
 
+/** How many files one process may have open at most, as it is written; undefined where nothing says so. */
+export function findOpenFiles(service: ComposeService): string | undefined {
+  const ulimits = getMap(service, "ulimits");
+  return getScalar(ulimits, "nofile") ?? getScalar(getMap(ulimits, "nofile"), "hard");
+}
+
 /** The memory that is kept for the service. */
 export function findReservation(service: ComposeService): string | undefined {
   return getScalar(service, "mem_reservation") ?? getScalar(resourcesOf(service, "reservations"), "memory");

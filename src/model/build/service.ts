@@ -138,7 +138,7 @@ function limitsOf(kind: Kind, written: ServiceAnswers): Limits {
     reservation: toMebibytes(reservation) <= toMebibytes(memory) ? reservation : halveSize(memory),
     cpus: written.limits?.cpus ?? kind.limits.cpus,
     pids: written.limits?.pids ?? kind.limits.pids,
-    openFiles: kind.limits.open_files,
+    openFiles: written.limits?.open_files ?? kind.limits.open_files,
   };
 }
 

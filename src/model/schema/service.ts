@@ -30,6 +30,7 @@ const limits = z
       .describe("The memory that it keeps when the server runs out of memory."),
     cpus: z.number().min(0.05).max(256).optional().describe("The most processor time, in cores."),
     pids: z.int().min(8).max(65536).optional().describe("The most processes and threads; stops a fork bomb."),
+    open_files: z.int().min(64).max(1_048_576).optional().describe("The most files and connections of one process."),
   })
   .describe("Limits of a container, so that one service cannot starve another. Default: those of its kind.");
 

@@ -121,7 +121,7 @@ test("shows before and after with what was observed, and writes it with --yes", 
 `);
   const stay = before.split("\n").filter((line) => !/^ {6}(?:non-root-user|read-only-root):/.test(line));
   const added =
-    /^ {4}(?:# learned: |user:|capabilities:|writable:|seccomp:| {2}- \/run|health:| {2}listens:|limits:| {2}(?:#|memory:))/;
+    /^ {4}(?:# learned: |user:|capabilities:|writable:|seccomp:| {2}- \/run|health:| {2}listens:|limits:| {2}(?:#|memory:|open_files:))/;
   expect(after.split("\n").filter((line) => !added.test(line))).toEqual(stay);
   const [call] = calls;
   expect(call).toContain("--module-name=harden.stack.learn_service");

@@ -397,7 +397,8 @@ def test_facts_have_their_reasons():
     facts = facts_of(search, search.best, search.proven(search.best), {"value": ["read"]}, 80)
     assert facts["user"] is None and facts["read_only"]["value"] is True
     assert facts["capabilities"] == [{"value": "SETUID", "evidence": "setuid was refused to server (EPERM) without it"}]
-    assert facts["writable"] == [{"value": "/run", "evidence": "without it, the first start: it ended with 1"}]
+    assert facts["writable"] == [{
+        "value": "/run", "evidence": "without it, the first start: it ended with 1; at most 0 kB were seen there"}]
     assert facts["limits"] == {"memory": {"value": "192m", "evidence": "at most 90 MB were used"},
                                "pids": {"value": 32, "evidence": "at most 9 processes and threads at once"}}
     assert facts["health"]["value"] == {"listens": 80} and facts["calls"]["value"] == ["read"]

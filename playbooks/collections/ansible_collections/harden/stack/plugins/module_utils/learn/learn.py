@@ -22,6 +22,7 @@ from .kernel.trace import TraceFault, Tracer
 from .life.laboratory import Laboratory, OutOfTime, Unlearnable
 from .network.outside_ports import with_ports
 from .search.search import Search
+from .search.sizes import sizes_for
 from .search.untried_data import with_untried_data
 
 __all__ = ["learn"]
@@ -92,7 +93,9 @@ def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups
 
 
 def as_deployed(search: Search, check: str | None, recipe: Recipe) -> Recipe:
-    return replace(with_untried_data(search, recipe), check=check)
+    laboratory = search.laboratory
+    sizes = sizes_for(recipe.writable, laboratory.filled, laboratory.workshop.entry)
+    return replace(with_untried_data(search, recipe), check=check, sizes=sizes)
 
 
 def told_of(search: Search) -> dict:

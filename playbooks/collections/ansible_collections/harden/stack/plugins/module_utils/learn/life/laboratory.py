@@ -41,12 +41,13 @@ class Extent(Enum):
 class Laboratory:
     """`workshop` is where experiments are made, `tracer` records them, `end` is when time is over (monotonic) unless
     the lives as shipped show that more is needed, `shipped` what it is compared with. `baseline` are the lives as
-    shipped, `experiments` all that was tried, in words, `untried` what could not be."""
+    shipped, `experiments` all that was tried, in words, `untried` what could not be, `filled` the most bytes that were
+    seen in each place in memory."""
 
     def __init__(self, workshop, tracer, exercises: list, end: float, shipped: Recipe = Recipe()) -> None:
         self.workshop, self.tracer, self.exercises, self.end = workshop, tracer, exercises, end
         self.shipped = shipped
-        self.baseline, self.experiments, self.starts = [], [], 0
+        self.baseline, self.experiments, self.starts, self.filled = [], [], 0, {}
         self.untried = list(workshop.copies.untried)
 
     def live_as_shipped(self) -> None:
@@ -103,6 +104,8 @@ class Laboratory:
         lives = side_by_side([partial(self.live, recipe, extent) for recipe in recipes])
         self.tracer.settle()
         self.starts += sum(life.starts for life, _ in lives)
+        for life, _ in lives:
+            self.filled.update({place: max(most, self.filled.get(place, 0)) for place, most in life.filled.items()})
         return [(life, self.refused_in(life), others) for life, others in lives]
 
     def live(self, recipe: Recipe, extent: Extent) -> tuple:

@@ -22,7 +22,7 @@ STABLE_SECONDS, PACE = 2.0, 0.2
 def live(engine, project, ports, patience: Patience, exercises: list) -> Life:
     """Leads a service of a project through its life. `ports` are those that it must listen on before it is asked, None
     where that is not known. A start that goes wrong ends it: what follows would only wait."""
-    life = Life()
+    life = Life(project.recipe.writable)
     with Ears(life.heard) as ears:
         leader = Leader(engine, project, life, ears, ports, patience, exercises)
         try:

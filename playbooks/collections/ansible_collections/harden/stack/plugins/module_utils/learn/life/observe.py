@@ -9,6 +9,7 @@ from collections import Counter
 from ...reading.network import listeners
 from ...reading.process import Process
 from ...system.processes import process
+from .filling import filling
 
 __all__ = ["observe", "programs_beside", "top_folders", "users_beside"]
 
@@ -24,6 +25,9 @@ def observe(life, first: int) -> set:
     life.users.update(users_beside(first))
     life.processes = max(life.processes, sum(map(threads_of, pids)))
     life.memory = max(life.memory, memory_peak(first))
+    life.open_files = max(life.open_files, *map(open_files_of, pids), 0)
+    for place in life.places:
+        life.filled[place] = max(life.filled.get(place, 0), filling(first, place))
     ports = tcp_ports(first)
     life.ports |= ports
     return ports
@@ -59,6 +63,13 @@ def pids_beside(first: int) -> list:
 def threads_of(pid: int) -> int:
     try:
         return len(os.listdir(f"/proc/{pid}/task"))
+    except OSError:
+        return 0
+
+
+def open_files_of(pid: int) -> int:
+    try:
+        return len(os.listdir(f"/proc/{pid}/fd"))
     except OSError:
         return 0
 

@@ -21,7 +21,8 @@ PACE = {"interval": "1s", "timeout": "5s", "retries": 120, "start_period": "0s"}
 @dataclass(frozen=True)
 class Recipe:
     """As shipped where nothing is said. `capabilities` are those that it keeps; None leaves it the engine's own. It
-    writes to the places `writable`, in memory, and to `volumes`, which last. The files of the volumes at `owned` are
+    writes to the places `writable`, in memory, and to `volumes`, which last; `sizes` are (place, megabytes) of the
+    former, which have as much as there is where nothing is said. The files of the volumes at `owned` are
     given to its user. `check` is what its health is asked by, in a shell, where the image does not say; `profile` is
     the file with the system calls that it may make, `confined` the name of its AppArmor profile. `hosts` are names with
     an address for each, NAME=ADDRESS. `stands`: what the stack hardens stays as it is, but for the filter of its system
@@ -38,6 +39,7 @@ class Recipe:
     confined: str | None = None
     hosts: tuple = ()
     stands: bool = False
+    sizes: tuple = ()
 
     def words(self) -> str:
         """What a person calls it."""
@@ -93,14 +95,18 @@ def with_recipe(service: dict, recipe: Recipe) -> dict:
         entry["extra_hosts"] = [*(entry.get("extra_hosts") or []), *recipe.hosts]
     if recipe.read_only:
         entry["read_only"] = True
-    entry["tmpfs"] = [*hardened.get("tmpfs", []), *(in_memory(place, recipe.user) for place in recipe.writable)]
+    entry["tmpfs"] = [*hardened.get("tmpfs", []), *(in_memory(place, recipe) for place in recipe.writable)]
     entry["volumes"] = [*(entry.get("volumes") or []), *({"type": "volume", "target": one} for one in recipe.volumes)]
     return entry
 
 
-def in_memory(place: str, user: str | None) -> str:
+def in_memory(place: str, recipe: Recipe) -> str:
     """As a deploy mounts it: a folder in memory belongs to root unless something else is said."""
-    owner, separator, group = (user or "").partition(":")
-    if not separator or not (owner + group).isdigit():
-        return f"{place}:mode=1777" if place.endswith("/tmp") else place
-    return f"{place}:uid={owner},gid={group},mode={'1777' if place.endswith('/tmp') else '0755'}"
+    owner, separator, group = (recipe.user or "").partition(":")
+    is_shared = place.endswith("/tmp")
+    options = [f"size={size}m" for sized, size in recipe.sizes if sized == place]
+    if separator and (owner + group).isdigit():
+        options += [f"uid={owner}", f"gid={group}", f"mode={'1777' if is_shared else '0755'}"]
+    elif is_shared:
+        options += ["mode=1777"]
+    return f"{place}:{','.join(options)}" if options else place

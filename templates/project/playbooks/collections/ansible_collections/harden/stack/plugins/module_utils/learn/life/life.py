@@ -22,9 +22,11 @@ LOGGED = "its log says: "
 class Life:
     """`steps` are (what, how it went). `programs` were seen at any time, `lasting` are those that were there whenever
     it had been asked, `folders` those at the top of its file system, `owners` whose the folders of its image are that
-    it wrote to, as (user id, group id), `groups` which group each user of the image has. It `is_early` where it could
-    have gone on: it was not as before, or no more was wanted. Sizes are in bytes."""
+    it wrote to, as (user id, group id), `groups` which group each user of the image has. `filled` is the most that was
+    seen in each of its `places` in memory, `open_files` the most that one process had open. It `is_early` where it
+    could have gone on: it was not as before, or no more was wanted. Sizes are in bytes."""
 
+    places: tuple = ()
     steps: list = field(default_factory=list)
     cut_short: str = ""
     is_early: bool = False
@@ -42,6 +44,8 @@ class Life:
     groups: dict = field(default_factory=dict)
     memory: int = 0
     processes: int = 0
+    open_files: int = 0
+    filled: dict = field(default_factory=dict)
     starts: int = 0
     longest_start: float = 0.0
     heard: Heard = field(default_factory=Heard)
