@@ -6,7 +6,7 @@ import { isHeldBack, readOutcomes } from "./outcomes/read-outcomes.ts";
 import { countPublishing, type Published, readPublished } from "./published.ts";
 import { describePlace, groupBy, identifyPlace } from "./summary.ts";
 import type { Reached } from "./tunnels.ts";
-import type { Canary, Finding, Pass, Report, StackLayout } from "./types.ts";
+import type { Canary, Finding, LearnedService, Pass, Report, StackLayout } from "./types.ts";
 
 export interface RecordedPass {
   readonly name: Pass["name"];
@@ -26,6 +26,7 @@ export interface Recorded {
   /** How each host is reached. */
   readonly servers?: readonly Reached[];
   readonly layout?: StackLayout;
+  readonly learned?: readonly LearnedService[];
   /** The servers that it was for, in their order, where that is known beforehand. */
   readonly asked?: readonly string[] | undefined;
   readonly canary?: Canary | undefined;
@@ -34,7 +35,8 @@ export interface Recorded {
 }
 
 /** A run as one value. If several passes measured the same control, the last one counts. */
-export function foldReport({ passes, servers, asked = [], canary, switchedOff = [], ...about }: Recorded): Report {
+export function foldReport(recorded: Recorded): Report {
+  const { passes, servers, asked = [], canary, switchedOff = [], learned = [], ...about } = recorded;
   const folded = passes.map((pass) => foldPass(pass, about.stack));
   const said = passes.map(({ events }) => last(events, "stats")?.custom ?? {});
   const isFleet = countPublishing(said) > 1;
@@ -74,6 +76,7 @@ export function foldReport({ passes, servers, asked = [], canary, switchedOff = 
     ...(audits.length > 0 && { audits }),
     ...(backups.length > 0 && { backups }),
     ...(releases.length > 0 && { releases }),
+    ...(learned.length > 0 && { learned }),
     notes: [...new Set(published.flatMap((one) => one.notes))],
   };
 }

@@ -33,6 +33,9 @@ export type Canary = Readonly<NonNullable<Report["canary"]>>;
 /** What a server knows of the backups. */
 export type BackupState = Readonly<NonNullable<Report["backups"]>[number]>;
 
+/** What was learned of one service, before and after. */
+export type LearnedService = Readonly<NonNullable<Report["learned"]>[number]>;
+
 /** What a server found by itself between two runs, and how long that was so. */
 export type OwnAudit = Readonly<NonNullable<Report["audits"]>[number]>;
 

@@ -8,6 +8,7 @@ import { type RunRecorder, startRecord } from "../../report/record.ts";
 import type { Report } from "../../report/types.ts";
 import { handOver } from "../../secrets/handover/hand-over.ts";
 import { createRedactor } from "../../secrets/redact.ts";
+import { describeLessons } from "../learned/describe-lessons.ts";
 import { measureWith } from "../measure/measure-hosts.ts";
 import type { Project } from "../open.ts";
 import type { Passwords } from "../passwords.ts";
@@ -43,6 +44,7 @@ export async function runDeploy(
     asked: turns.asked,
     servers: model.hosts,
     layout: describeLayout(model),
+    learned: describeLessons(project),
     switchedOff: listSwitchedOff(model),
   });
   const told: Report = {

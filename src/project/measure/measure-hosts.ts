@@ -5,6 +5,7 @@ import { foldReport, replaceFindings } from "../../report/fold.ts";
 import { describeLayout } from "../../report/layout.ts";
 import type { Report } from "../../report/types.ts";
 import { createRedactor } from "../../secrets/redact.ts";
+import { describeLessons } from "../learned/describe-lessons.ts";
 import type { Project } from "../open.ts";
 import { type PasswordOptions, type Passwords, withPasswords } from "../passwords.ts";
 import { runPlay } from "../run/play.ts";
@@ -49,6 +50,7 @@ export async function measureWith(
     passes: [pass],
     servers: model.hosts,
     layout: describeLayout(model),
+    learned: describeLessons(project),
     switchedOff: listSwitchedOff(model),
   });
   const unanswered = findUnanswered(model, answeringHosts(model.hosts, report), report.findings);

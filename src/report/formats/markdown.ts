@@ -8,6 +8,7 @@ import { describeCanary } from "../canary/judge-canary.ts";
 import { adviseLearning } from "../findings/advise-learning.ts";
 import { type About, explainFailure } from "../hints.ts";
 import { describeInterruption } from "../interruption/describe-interruption.ts";
+import { titleLesson } from "../learned/title-lesson.ts";
 import { countOutcomes, groupOutcomes } from "../outcomes/describe-outcomes.ts";
 import { describeRenewals } from "../renewals/describe-renewals.ts";
 import { computeScore } from "../score/compute-score.ts";
@@ -26,7 +27,7 @@ import {
   titleControls,
 } from "../summary.ts";
 import { makeStatsRows, statsColumns } from "../table.ts";
-import type { Finding, Pass, Report } from "../types.ts";
+import type { Finding, LearnedService, Pass, Report } from "../types.ts";
 import { bulletList as bullets, escapeMarkdown as plain } from "./markdown-text.ts";
 import type { ReportSources } from "./sources.ts";
 
@@ -42,6 +43,7 @@ export function formatMarkdown({ report }: Pick<ReportSources, "report">): strin
     ...findingsBlocks(report),
     ...bullets("Backups", describeBackups(report.backups ?? []).map(plain)),
     ...bullets("Found by the servers themselves", describeAudits(report.audits ?? []).map(plain)),
+    ...(report.learned ?? []).flatMap(learnedBlock),
     ...bullets("Images", describeRenewals(report.renewals ?? []).map(plain)),
     ...bullets(
       "Answers at",
@@ -53,6 +55,16 @@ export function formatMarkdown({ report }: Pick<ReportSources, "report">): strin
     ...bullets("Notes", report.notes.map(plain)),
   ];
   return blocks.join("\n\n");
+}
+
+/** What a service was, and what is enough. */
+function learnedBlock(lesson: LearnedService): readonly string[] {
+  const rows = lesson.rows.map(({ what, before, after, why }) => [what, before, after, why.join("; ")]);
+  return [
+    `## ${plain(titleLesson(lesson))}`,
+    table([["", "as shipped", "learned", "what was observed"], ...rows]),
+    ...bullets("Not exercised", lesson.unexercised.map(plain)),
+  ];
 }
 
 function scoreBlock(report: Report): readonly string[] {

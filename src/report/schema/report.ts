@@ -2,6 +2,7 @@ import * as z from "zod";
 import { findingSchema, switchedOff } from "./finding.ts";
 import { backupState, ownAudit, release, renewal } from "./kept.ts";
 import { layout } from "./layout.ts";
+import { learnedService } from "./learned.ts";
 import { canary, outcome } from "./outcome.ts";
 import { pass } from "./pass.ts";
 import { scoreSchema } from "./score.ts";
@@ -69,6 +70,11 @@ export const reportSchema = z
     releases: z.array(release).readonly().exactOptional().describe("What became of releases, for a rollback."),
     notes: texts.describe("What the user should know besides."),
     layout: layout.exactOptional(),
+    learned: z
+      .array(learnedService)
+      .readonly()
+      .exactOptional()
+      .describe("What was learned of the images that ran, where something was."),
   })
   .describe("The result of a run, as `harden-init report --format json` prints it. It holds no secret.");
 

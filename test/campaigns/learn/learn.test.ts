@@ -107,6 +107,8 @@ test("it is deployed with them, every control holds, and its data are there", as
   const pages = docker("exec", `${lab.stack}-book-1`, "stat", "--format=%s", "/data/book");
   const report = expectProven(lab);
   expect(docker("exec", `${lab.stack}-book-1`, "stat", "--format=%u:%g", "/data/book").trim()).toBe("1234:1234");
+  const rows = report.learned?.find(({ service }) => service === "book")?.rows;
+  expect(rows).toContainEqual(expect.objectContaining({ what: "user", before: "its image's own", after: "1234:1234" }));
   const held = report.findings.filter(({ service, ok }) => service === "book" && ok === true);
   expect(held.map(({ control }) => control)).toEqual(
     expect.arrayContaining(["non-root-user", "no-capabilities", "read-only-root", "health-check", "seccomp"]),

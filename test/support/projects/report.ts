@@ -18,6 +18,10 @@ export interface DeployReport {
     readonly why?: string;
   }[];
   readonly urls: Readonly<Record<string, string>>;
+  readonly learned?: readonly {
+    readonly service: string;
+    readonly rows: readonly { readonly what: string; readonly before: string; readonly after: string }[];
+  }[];
 }
 
 /** A thing that changed, with its fields and causes. */

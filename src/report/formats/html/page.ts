@@ -9,6 +9,7 @@ import { describeChanges } from "../../../why/describe.ts";
 import { describeCanary } from "../../canary/judge-canary.ts";
 import { compareFindings } from "../../compare.ts";
 import { explainFailure } from "../../hints.ts";
+import { titleLesson } from "../../learned/title-lesson.ts";
 import { countOutcomes } from "../../outcomes/describe-outcomes.ts";
 import { computeScore } from "../../score/compute-score.ts";
 import { describePoints } from "../../score/describe-score.ts";
@@ -70,6 +71,7 @@ function describePage(report: Report, earlier: readonly Report[]) {
     data: embedJson(buildGridData(findings)),
     timeline: drawTimeline([report, ...earlier].reverse()),
     audits: listAudits(report.audits ?? []),
+    learned: (report.learned ?? []).map((lesson) => ({ ...lesson, title: titleLesson(lesson) })),
     passes: report.passes.map((pass) => describePass(pass, report.stack)),
     urls: Object.entries(report.urls).map(([service, url]) => ({
       service,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 import shutil
+from contextlib import suppress
 
 from ...engine.labels import PROJECT, labels_of
 from ...system.apparmor import forget_profile
 
-__all__ = ["PARENT", "is_of", "name_of", "take_away"]
+__all__ = ["PARENT", "is_of", "name_of", "progress_file", "take_away"]
 
 PREFIX = "harden-learn-"
 # In memory: copies of secrets lie there while it is tried.
@@ -20,6 +22,11 @@ def name_of(project: str, service: str) -> str:
     """What all projects of its experiments begin with. Compose takes capital letters and dots in the name of a service,
     and not in that of a project."""
     return f"{PREFIX}{project}-{re.sub('[^a-z0-9_-]', '-', service.lower())}"
+
+
+def progress_file(name: str) -> str:
+    """Where a learning says how far it is, for those who ask."""
+    return f"{PARENT}/{name}.progress"
 
 
 def is_of(found: str, name: str) -> bool:
@@ -39,5 +46,7 @@ def take_away(engine, client, name: str) -> None:
         for one in listed.split():
             if is_of(one, name):
                 client.docker(kind, "rm", one, must=False)
+    with suppress(FileNotFoundError):
+        os.unlink(progress_file(name))
     for folder in glob.glob(f"{PARENT}/{name}.*"):
         shutil.rmtree(folder, ignore_errors=True)

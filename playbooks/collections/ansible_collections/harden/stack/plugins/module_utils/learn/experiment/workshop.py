@@ -12,9 +12,10 @@ from collections import Counter
 from contextlib import contextmanager
 
 from ...engine.labels import service_of
+from ...system.files import replace_file
 from .client import Client, ClientError
 from .copies import Copies, copy_data
-from .left import PARENT, name_of, take_away
+from .left import PARENT, name_of, progress_file, take_away
 from .project import Project
 from .recipe import HARDENED, PACE, Recipe, with_recipe
 
@@ -54,6 +55,10 @@ class Workshop:
         running = (container["State"]["Pid"] for container in self.engine.containers(self.stack)
                    if service_of(container) == self.service)
         return next(running, 0)
+
+    def tell(self, progress: dict) -> None:
+        """Lets those who wait know how far it is."""
+        replace_file(progress_file(self.name), json.dumps(progress).encode(), 0o600)
 
     def new_folder(self) -> str:
         """An empty volume, as a path: copies lie where the engine has the room for them."""

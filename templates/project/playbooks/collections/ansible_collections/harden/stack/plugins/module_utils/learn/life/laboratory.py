@@ -46,6 +46,7 @@ class Laboratory:
 
     def __init__(self, workshop, tracer, exercises: list, end: float, shipped: Recipe = Recipe()) -> None:
         self.workshop, self.tracer, self.exercises, self.end = workshop, tracer, exercises, end
+        self.began = time.monotonic()
         self.shipped = shipped
         self.baseline, self.experiments, self.starts, self.filled = [], [], 0, {}
         self.untried = list(workshop.copies.untried)
@@ -104,6 +105,7 @@ class Laboratory:
         lives = side_by_side([partial(self.live, recipe, extent) for recipe in recipes])
         self.tracer.settle()
         self.starts += sum(life.starts for life, _ in lives)
+        self.workshop.tell({"starts": self.starts, "seconds": round(time.monotonic() - self.began, 1)})
         for life, _ in lives:
             self.filled.update({place: max(most, self.filled.get(place, 0)) for place, most in life.filled.items()})
         return [(life, self.refused_in(life), others) for life, others in lives]
