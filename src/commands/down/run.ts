@@ -109,12 +109,9 @@ function stop(project: Project, ask: Ask): Promise<readonly HostAnswer[]> {
 /** What lists what runs of the stack on a server, a line each. */
 function runningWords(project: Project): readonly string[] {
   return project.model.target === "swarm"
-    ? ["sh", "-c", listTasks, "down", project.model.name]
+    ? ["docker", "ps", "--all", "--filter", `label=${stackLabel}=${project.model.name}`, "--format", "{{.Names}}"]
     : buildComposeWords(project, "ps", "--all", "--services");
 }
-
-/** The names of the containers are in the last column. */
-const listTasks = `docker ps --all --filter "label=${stackLabel}=$1" | awk 'NR > 1 { print $NF }'`;
 
 /** Managers remove services, networks and secrets by the label of Docker's own tools; then each server waits for its tasks to end. */
 function leaveWords({ model }: Project): readonly string[] {
