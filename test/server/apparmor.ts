@@ -1,8 +1,8 @@
 import { type DeployReport, failuresIn } from "../support/projects/report.ts";
 import type { RemoteProject } from "../support/servers/remote.ts";
 
-/** Runs one part of a server's life; the parts after it are not tried where it fails. */
-export type Step = (title: string, work: () => void | Promise<void>) => void;
+/** Runs one part of a server's life, for so many hours at most; the parts after it are not tried where it fails. */
+export type Step = (title: string, work: () => void | Promise<void>, hours?: number) => void;
 
 /** What only a kernel with AppArmor can show, on a server where the stack runs as wanted; it is as wanted again afterwards. */
 export function appArmorSteps(step: Step, project: () => RemoteProject): void {

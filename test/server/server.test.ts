@@ -22,22 +22,27 @@ let before: Snapshot;
 let broken: string | undefined;
 
 /** A test that is not tried where one failed without which it says nothing. It tells its time: all of them together take three quarters of an hour. */
-function step(title: string, work: () => void | Promise<void>): void {
-  test(title, async () => {
-    if (broken !== undefined) {
-      throw new Error(`not tried, because this failed: ${broken}`);
-    }
-    const begun = Date.now();
-    const say = (how: string) =>
-      process.stderr.write(`  ${title}: ${how}${Math.round((Date.now() - begun) / 1000)} s\n`);
-    try {
-      await work();
-    } catch (error) {
-      say("FAILED after ");
-      throw error;
-    }
-    say("");
-  });
+function step(title: string, work: () => void | Promise<void>, hours = 1): void {
+  const limit = hours * 3_600_000;
+  test(
+    title,
+    async () => {
+      if (broken !== undefined) {
+        throw new Error(`not tried, because this failed: ${broken}`);
+      }
+      const begun = Date.now();
+      const say = (how: string) =>
+        process.stderr.write(`  ${title}: ${how}${Math.round((Date.now() - begun) / 1000)} s\n`);
+      try {
+        await work();
+      } catch (error) {
+        say("FAILED after ");
+        throw error;
+      }
+      say("");
+    },
+    limit,
+  );
 }
 
 /** A step without which the ones after it say nothing. */

@@ -52,6 +52,7 @@ beforeAll(async () => {
   for (const [at, server] of servers.entries()) {
     const path = join(project.folder, `inventory/host_vars/${names[at]}.yml`);
     writeFileSync(path, `ansible_ssh_common_args: -F ${server.access.sshConfig}\n`);
+    store.admit(server.container);
     server.exec(
       "mount --make-rshared /; systemctl start docker; ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519",
     );

@@ -25,15 +25,25 @@ until python3 -c 'import urllib.request as u; u.urlopen(u.Request("http://127.0.
 echo ready
 wait`;
 
-/** A machine in a container that keeps backups, by sftp, by restic's own server and by S3. */
+/** A machine in a container that keeps backups, by sftp, by restic's own server and by S3. It has a network of its own: servers have each another one. */
 export class BackupStore {
   private readonly container: string;
+  private readonly network: string;
   private readonly address: string;
 
   constructor(name: string) {
     const image = imageWith("debian:13", packages);
-    this.container = docker("run", "--detach", "--name", `${name}-${process.pid}`, "--init", image, "sh", "-c", start);
-    this.address = docker("inspect", "--format", "{{.NetworkSettings.IPAddress}}", this.container);
+    this.network = `${name}-${process.pid}`;
+    docker("network", "create", this.network);
+    const place = ["--name", this.network, "--network", this.network];
+    this.container = docker("run", "--detach", ...place, "--init", image, "sh", "-c", start);
+    const format = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
+    this.address = docker("inspect", "--format", format, this.container);
+  }
+
+  /** Lets a server reach it. */
+  admit(container: string): void {
+    docker("network", "connect", this.network, container);
   }
 
   get isReady(): boolean {
@@ -71,5 +81,6 @@ export class BackupStore {
 
   remove(): void {
     docker("rm", "--force", "--volumes", this.container);
+    docker("network", "rm", this.network);
   }
 }
