@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Fields } from "../../lib/fields.ts";
 import type { Io } from "../../lib/io.ts";
 import { isMap } from "../../lib/paths.ts";
-import { listOf, texts, word } from "../../lib/schema/lenient.ts";
+import { listOf, texts, word, yes } from "../../lib/schema/lenient.ts";
 import { describeTimeName, timeName } from "../../lib/text/time-name.ts";
 
 const image = z.object({ service: word, now: word, released: word });
@@ -10,6 +10,8 @@ const plan = z.object({
   release: word,
   /** All releases of the server, the newest first. */
   kept: texts,
+  /** A rollback to it was cut off. */
+  unfinished: yes,
   files: texts,
   services: texts,
   /** Containers that the release did not have. */
@@ -33,8 +35,8 @@ export function readPlans(custom: Fields): readonly RollbackPlan[] {
 }
 
 /** Whether anything would be brought back. */
-export function hasWork({ files, services, removed, secrets }: RollbackPlan): boolean {
-  return [files, services, removed, secrets].some((list) => list.length > 0);
+export function hasWork({ unfinished, files, services, removed, secrets }: RollbackPlan): boolean {
+  return unfinished || [files, services, removed, secrets].some((list) => list.length > 0);
 }
 
 /** Of each host: the release, and what differs from it, a line each. */
@@ -49,6 +51,7 @@ function describePlan(one: RollbackPlan): readonly string[] {
   const others = one.kept.filter((name) => name !== one.release);
   return [
     ...(hasWork(one) ? [] : ["runs there already: nothing differs"]),
+    ...(one.unfinished ? ["a rollback to it was cut off: it is completed, and measured"] : []),
     ...line("starts again", one.services),
     ...line("removes", one.removed),
     ...one.images.map(({ service, now, released }) => `image of ${service}: ${now || "none"} → ${released}`),

@@ -189,6 +189,17 @@ def test_a_content_that_was_changed_is_refused_before_anything_is(root):
     assert release_now(root)["back"] == ""
 
 
+def test_one_that_was_cut_off_when_all_was_there_is_completed(root):
+    keep_it(root, well(), FIRST)
+    place(root, b"second")
+    keep_it(root, well("b2"), SECOND, "b2")
+    rollback.choose(well("b2"), "shop", root, "").place()
+    again = rollback.choose(well(), "shop", root, "")
+    assert (again.release["id"], again.is_unfinished, again.services, again.differs) == (FIRST, True, [], True)
+    again.releases.mark(FIRST, "the hash of its tree", is_back=True)
+    assert not rollback.choose(well(), "shop", root, FIRST).differs
+
+
 @pytest.mark.parametrize("after", range(5))
 def test_killed_before_any_of_its_writes_it_goes_on_to_the_same_release(root, monkeypatch, after):
     keep_it(root, well(), FIRST)

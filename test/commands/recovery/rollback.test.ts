@@ -84,6 +84,12 @@ test.each<[string, readonly string[], object, RegExp]>([
   expect(stdout).toMatch(says);
 });
 
+test("one that was cut off is completed, also where nothing differs any more", async () => {
+  const { code, stdout, runs } = await rollback(["--yes"], { local: { ...nothing, unfinished: true } });
+  expect({ code, runs: runs.length }).toEqual({ code: 0, runs: 2 });
+  expect(stdout).toContain("a rollback to it was cut off: it is completed, and measured");
+});
+
 test("a release and one host are handed on", async () => {
   const { runs } = await rollback([release, "--yes", "--limit", "local"], { local: plan });
   expect(runs.every((run) => run.includes(`"rollback_to":"${release}"`) && run.includes("--limit=local"))).toBe(true);
@@ -114,8 +120,8 @@ test("the plan as a document, and what a host makes up of it", async () => {
   });
   expect(JSON.parse(stdout)).toEqual({
     hosts: [
-      { host: "local", ...plan },
-      { ...nothing, host: "odd", kept: [] },
+      { host: "local", ...plan, unfinished: false },
+      { ...nothing, host: "odd", kept: [], unfinished: false },
     ],
   });
 });

@@ -77,8 +77,12 @@ kept:
   returned: where there is a release
   type: list
 differs:
-  description: Whether anything is not as the release had it.
+  description: Whether anything is not as the release had it, or a rollback to it was cut off.
   returned: success
+  type: bool
+unfinished:
+  description: Whether a rollback to it was cut off.
+  returned: where there is a release
   type: bool
 files:
   description: The paths that are not as the release had them, also those that it did not have.
@@ -133,6 +137,7 @@ def describe(rollback: Rollback) -> dict:
         "release": rollback.release,
         "kept": rollback.releases.identifiers,
         "differs": rollback.differs,
+        "unfinished": rollback.is_unfinished,
         "files": sorted(rollback.tree.placed + rollback.tree.removed),
         "services": rollback.services,
         "removed": rollback.removed,

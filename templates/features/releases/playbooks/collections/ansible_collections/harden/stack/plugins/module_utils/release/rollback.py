@@ -9,6 +9,7 @@ from ..engine.labels import service_of
 from ..reading.container import Container
 from ..reading.mounts import has_stale_files
 from ..stack.look import has_ended, health, made_from
+from ..stack.release_now import release_now
 from ..tree.files import Tree
 from ..tree.removed_secrets import bring_back, kept_secrets
 from .images import OVERRIDE, Images, image_of
@@ -55,8 +56,14 @@ class Rollback:
         return sorted(set(self._missing()) & set(kept_secrets(self.root)))
 
     @property
+    def is_unfinished(self) -> bool:
+        """Whether a rollback to it was cut off. All may be there by now, but nobody has seen it run."""
+        note = release_now(self.root)
+        return note["id"] == self.release["id"] and bool(note["back"]) and not note["tree"]
+
+    @property
     def differs(self) -> bool:
-        return bool(self._other_files() or self.services or self.removed or self.secrets)
+        return bool(self.is_unfinished or self._other_files() or self.services or self.removed or self.secrets)
 
     @property
     def faults(self) -> list:
