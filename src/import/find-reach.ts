@@ -26,17 +26,21 @@ const mostServices = 12;
  * own, or a service has a way that no network of the stack decides: then all stays as the file has it.
  *
  * @param askers the services that find others by asking the engine, and not by names in the file
+ * @param asked whom a proxy asks, by its own settings
  */
 export function findReach(
   tree: ComposeService,
   askers: readonly string[] = [],
+  asked: ReadonlyMap<string, readonly string[]> = new Map(),
 ): ReadonlyMap<string, Reach> | undefined {
   const services = getMap(tree, "services") as Services;
   const names = Object.keys(services);
   if (names.length > mostServices || names.includes(frontNetwork) || hasNetworks(tree, services)) {
     return undefined;
   }
-  const named = new Map(names.map((name) => [name, findNamedServices(name, services)]));
+  const named = new Map(
+    names.map((name) => [name, [...new Set([...findNamedServices(name, services), ...(asked.get(name) ?? [])])]]),
+  );
   const reached = new Set([...named.values()].flat());
   return new Map(
     names.map((name) => {
