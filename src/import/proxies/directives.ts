@@ -1,8 +1,28 @@
+import { makePrintable } from "../../lib/text/printable.ts";
+
 /** A line of a configuration with braces, and the lines inside its braces. */
 export interface Directive {
   readonly name: string;
   readonly args: readonly string[];
   readonly block: readonly Directive[];
+}
+
+/** Those whose words say who is asked, and for what. */
+const routing = new Set([
+  "location",
+  "proxy_pass",
+  "reverse_proxy",
+  "handle",
+  "handle_path",
+  "route",
+  "redir",
+  "return",
+]);
+
+/** A directive for messages. Of most only the first word behind its name: in the others a secret may stand, such as in a header that a program asks for. */
+export function formatDirective({ name, args }: Pick<Directive, "name" | "args">): string {
+  const words = [name, ...(routing.has(name) ? args : args.slice(0, 1))].join(" ");
+  return `\`${makePrintable(words.replace(/\/\/[^/@\s]*@/g, "//…@"), 80)}\``;
 }
 
 /** A text that is not written as its program wants it, or more deeply nested than any real one. */

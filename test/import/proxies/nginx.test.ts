@@ -69,7 +69,7 @@ ${server(`client_max_body_size 50M;
     sites: ["shop.example.com web:3000", "shop.example.com/api api:8000"],
     redirects: [{ name: "www.shop.example.com", service: "web" }],
     edge: { body: "50m" },
-    losses: ["`gzip on`, at shop.example.com", "`add_header X-Frame-Options SAMEORIGIN always`, at shop.example.com"],
+    losses: ["`gzip on`, at shop.example.com", "`add_header X-Frame-Options`, at shop.example.com"],
     obstacles: [],
     companions: ["certbot"],
   });
@@ -113,11 +113,7 @@ test.each([
     "location /api/ { proxy_pass http://api:8000/; }",
     "`proxy_pass http://api:8000/`, at shop.example.com/api/",
   ],
-  [
-    "a rewriting",
-    `rewrite ^/old(.*)$ /new$1 permanent; ${pass}`,
-    "`rewrite ^/old(.*)$ /new$1 permanent`, at shop.example.com",
-  ],
+  ["a rewriting", `rewrite ^/old(.*)$ /new$1 permanent; ${pass}`, "`rewrite ^/old(.*)$`, at shop.example.com"],
   [
     "a pattern",
     `location ~ \\.php$ { proxy_pass http://web:3000; } ${pass}`,
@@ -143,7 +139,7 @@ test.each([
   [
     "a header of its own",
     "location / { proxy_set_header X-Key secret; proxy_pass http://web:3000; }",
-    "`proxy_set_header X-Key secret`, at shop.example.com/",
+    "`proxy_set_header X-Key`, at shop.example.com/",
   ],
   ["certificates of visitors", `ssl_verify_client on; ${pass}`, "`ssl_verify_client on`, at shop.example.com"],
   ["another file", `include snippets/auth.conf; ${pass}`, "`include snippets/auth.conf`, at shop.example.com"],

@@ -1,5 +1,5 @@
 import { makePrintable } from "../../../lib/text/printable.ts";
-import type { Directive } from "../directives.ts";
+import { type Directive, formatDirective } from "../directives.ts";
 import { type Found, joinFound, type Route } from "../types.ts";
 import { judgeGlobal, judgeTls } from "./settings.ts";
 
@@ -104,7 +104,7 @@ function judgeBlock(block: readonly Directive[], site: Site): readonly Partial<F
         case "reverse_proxy":
           return judgeProxy(args, inner, site);
         default: {
-          const what = `\`${makePrintable([name, ...args].join(" "), 60)}\`${siteWords(site)}`;
+          const what = `${formatDirective(directive)}${siteWords(site)}`;
           return lost.has(name) ? { losses: [what] } : { obstacles: [what] };
         }
       }
@@ -114,7 +114,7 @@ function judgeBlock(block: readonly Directive[], site: Site): readonly Partial<F
 function judgeHandle({ name, args, block }: Directive, site: Site): Partial<Found> {
   const paths = readMatcher(args, site);
   if (paths === undefined || (site.path !== "" && args.length > 0)) {
-    return { obstacles: [`\`${makePrintable([name, ...args].join(" "), 60)}\`${siteWords(site)}`] };
+    return { obstacles: [`${formatDirective({ name, args })}${siteWords(site)}`] };
   }
   return joinFound(paths.flatMap((path) => judgeBlock(block, { ...site, path: path || site.path })));
 }
@@ -146,7 +146,7 @@ function judgeProxy(args: readonly string[], block: readonly Directive[], site: 
   const paths = readMatcher(isMatched ? args.slice(0, 1) : [], site);
   const upstreams = isMatched ? args.slice(1) : args;
   const target = readUpstream(upstreams, site.owner);
-  const what = `\`reverse_proxy ${makePrintable(args.join(" "), 60)}\`${siteWords(site)}`;
+  const what = `${formatDirective({ name: "reverse_proxy", args })}${siteWords(site)}`;
   if (paths === undefined || target === undefined || (site.path !== "" && isMatched)) {
     return { obstacles: [what], asks: true };
   }
@@ -164,7 +164,7 @@ function judgeOption(name: string, args: readonly string[], what: string): Parti
   if (asTheEdge.test(name) || (name === "header_up" && ownHeaders.test(header))) {
     return {};
   }
-  const text = `\`${makePrintable([name, ...args].join(" "), 60)}\` of ${what}`;
+  const text = `${formatDirective({ name, args })} of ${what}`;
   return name === "header_down" ? { losses: [text] } : { obstacles: [text] };
 }
 

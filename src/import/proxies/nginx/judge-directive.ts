@@ -1,5 +1,5 @@
 import { makePrintable } from "../../../lib/text/printable.ts";
-import type { Directive } from "../directives.ts";
+import { type Directive, formatDirective } from "../directives.ts";
 import type { EdgeSettings, Found } from "../types.ts";
 import { harmlessDirectives, knownHeaders, lostDirectives } from "./directives.ts";
 
@@ -23,11 +23,6 @@ export function judgeDirective(directive: Directive, where: string): Partial<Fou
     return {};
   }
   return lostDirectives.has(name) ? { losses: [what] } : { obstacles: [what] };
-}
-
-/** A directive for messages. */
-export function formatDirective({ name, args }: Directive): string {
-  return `\`${makePrintable([name, ...args].join(" "), 80)}\``;
 }
 
 function readSize(text: string): EdgeSettings | undefined {

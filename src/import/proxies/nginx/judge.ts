@@ -1,8 +1,8 @@
 import { makePrintable } from "../../../lib/text/printable.ts";
-import type { Directive } from "../directives.ts";
+import { type Directive, formatDirective } from "../directives.ts";
 import { type Found, joinFound, type Route } from "../types.ts";
 import { outerDirectives } from "./directives.ts";
-import { formatDirective, judgeDirective } from "./judge-directive.ts";
+import { judgeDirective } from "./judge-directive.ts";
 
 /*
  * Which service nginx asks for which name, and what beside that only nginx does.
