@@ -72,6 +72,8 @@ export interface Sources {
   readonly outside: readonly ReadOutside[];
   /** Whether a regular file of that name exists. */
   has(name: string): boolean;
+  /** The regular files in a folder and in those directly in it, named as `read` wants them; undefined if it is no folder of the project's repository, or too large for one of settings. */
+  list(name: string): readonly string[] | undefined;
   /**
    * @param at where it is named; undefined if the user named it
    * @throws Problem (exit 2): outside the repository, not a regular file, too large, not UTF-8, unreadable

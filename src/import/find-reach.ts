@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { getMap, getScalar, listAt } from "../lib/fields.ts";
+import { getMap, listAt } from "../lib/fields.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { frontNetwork } from "../model/build/networks.ts";
+import { findNamedServices } from "../model/named-services.ts";
 
 /*
  * Which services of a compose project talk to which, as far as its compose file says.
@@ -25,17 +26,21 @@ const mostServices = 12;
  * own, or a service has a way that no network of the stack decides: then all stays as the file has it.
  *
  * @param askers the services that find others by asking the engine, and not by names in the file
+ * @param asked whom a proxy asks, by its own settings
  */
 export function findReach(
   tree: ComposeService,
   askers: readonly string[] = [],
+  asked: ReadonlyMap<string, readonly string[]> = new Map(),
 ): ReadonlyMap<string, Reach> | undefined {
   const services = getMap(tree, "services") as Services;
   const names = Object.keys(services);
   if (names.length > mostServices || names.includes(frontNetwork) || hasNetworks(tree, services)) {
     return undefined;
   }
-  const named = new Map(names.map((name) => [name, namedBy(name, services)]));
+  const named = new Map(
+    names.map((name) => [name, [...new Set([...findNamedServices(name, services), ...(asked.get(name) ?? [])])]]),
+  );
   const reached = new Set([...named.values()].flat());
   return new Map(
     names.map((name) => {
@@ -59,40 +64,6 @@ function hasNetworks(tree: ComposeService, services: Services): boolean {
         listAt(service, "external_links").length > 0,
     )
   );
-}
-
-/** The other services that one waits for, links to, or has the names of among its settings. */
-function namedBy(name: string, services: Services): readonly string[] {
-  const service = services[name] ?? {};
-  const waits = Object.keys(getMap(service, "depends_on"));
-  const links = listAt(service, "links").map((link) => String(link).split(":")[0] ?? "");
-  const settings = [service.environment, service.command, service.entrypoint].flatMap(textsIn);
-  return Object.entries(services)
-    .filter(([other]) => other !== name)
-    .filter(
-      ([other, peer]) =>
-        waits.includes(other) ||
-        links.includes(other) ||
-        [other, getScalar(peer, "container_name"), getScalar(peer, "hostname")].some(
-          (called) => called !== undefined && settings.some((text) => hasName(text, called)),
-        ),
-    )
-    .map(([other]) => other);
-}
-
-function textsIn(value: unknown): readonly string[] {
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [String(value ?? "")];
-}
-
-/** Whether a text has a name as a word of its own: `db` in `tcp://db:5432`, but not in `db.example.com` or `mydb`. */
-function hasName(text: string, name: string): boolean {
-  const part = /[\w.-]/;
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-    if (!part.test(text[at - 1] ?? "") && !part.test(text[at + name.length] ?? "")) {
-      return true;
-    }
-  }
-  return false;
 }
 
 function isEmpty(value: unknown): boolean {

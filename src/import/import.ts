@@ -14,6 +14,8 @@ import { findPlace } from "./find-place.ts";
 import { findReach } from "./find-reach.ts";
 import { nameJoinedServices } from "./joined-services.ts";
 import { findUnnamedData, noticeReboot } from "./previous-containers.ts";
+import { findProxies } from "./proxies/find-proxies.ts";
+import type { ImportedProxy } from "./proxies/types.ts";
 import { hideSecrets } from "./secrets/hide-secrets.ts";
 import { requireOneLine } from "./secrets/one-line.ts";
 import { findPlainFiles, findPlainText } from "./secrets/plain-text.ts";
@@ -46,9 +48,11 @@ export function importProject(importing: Importing): Imported {
   const tree = toPlain(project.tree) as ComposeService;
   const written = getMap(tree, "services") as Readonly<Record<string, ComposeService>>;
   const askers = [...importing.kept].filter(([, dangers]) => Object.hasOwn(dangers, "engine-socket"));
+  const proxies = findProxies(project);
   const reach = findReach(
     tree,
     askers.map(([name]) => name),
+    listAsked(proxies),
   );
   const read = Object.entries(written).map(([name, service]) =>
     readService(name, startedAs(service, written, project), importing),
@@ -89,6 +93,7 @@ export function importProject(importing: Importing): Imported {
         }),
       ),
     ),
+    proxies,
     plainFiles: findPlainFiles(values, project),
     project: project.name,
     nameUses: project.nameUses,
@@ -102,6 +107,15 @@ export function importProject(importing: Importing): Imported {
       ...notices,
     ],
   };
+}
+
+/** Whom each proxy asks, where all of its settings were understood. */
+function listAsked(proxies: readonly ImportedProxy[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    proxies
+      .filter(({ obstacles }) => obstacles.length === 0)
+      .map(({ service, sites }) => [service, [...new Set(sites.map((site) => site.service))]]),
+  );
 }
 
 /** A service as it is started here: with the profiles that are active, beside containers of its own project. */

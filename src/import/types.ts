@@ -7,6 +7,7 @@ import type { SecretSource } from "../model/adopt/secrets/vault-files.ts";
 import type { WeakCredential } from "../model/adopt/secrets/weak-credentials.ts";
 import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
+import type { ImportedProxy } from "./proxies/types.ts";
 import type { ReadSecret } from "./secrets/secret-sources.ts";
 import type { DockerfileOf } from "./sources/dockerfiles.ts";
 import type { UnsetVariable } from "./unset-variables.ts";
@@ -66,6 +67,8 @@ export interface Imported {
   readonly nameUses: readonly Place[];
   /** Its volumes that are called after that. */
   readonly volumes: readonly string[];
+  /** Services that answer visitors for the others. */
+  readonly proxies: readonly ImportedProxy[];
   /** The project's files in which credentials stand in plain text. */
   readonly plainFiles: readonly string[];
   /** Variables that should have secrets and are empty, because nobody has set what they are taken from. */

@@ -193,6 +193,23 @@ test.each<[string, string]>([
   });
 });
 
+test("of a folder its files are listed, with those of its own folders, and nothing where a link leads out", () => {
+  const files = {
+    "repo/compose.yml": "services: { web: { image: 'web:1' } }\n",
+    "repo/a/b/c/d.conf": "",
+    "repo/a/b/x.conf": "",
+    "repo/a/y.conf": "",
+  };
+  inFolder({ ...files, "out/z.conf": "" }, (root) => {
+    symlinkSync(join(root, "out"), join(root, "repo/link"));
+    const { sources } = loadCompose({ folder: join(root, "repo"), files: [] });
+    expect(sources.list("./a")).toEqual(["a/b/x.conf", "a/y.conf"]);
+    expect(["./link", "./none", "./a/y.conf", ".."].map((name) => sources.list(name))).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
+});
+
 test("a pipe is not read", () => {
   inFolder(service("    env_file: [pipe.env]\n"), (folder) => {
     execFileSync("mkfifo", [join(folder, "pipe.env")]);

@@ -41,6 +41,17 @@ test("who asks the engine for others may talk to all of them", () => {
   expect(found?.get("proxy")).toEqual({ reaches: ["app", "api"], isGuessed: true });
 });
 
+test("whom a proxy asks by its own settings is known, and of these nothing is guessed", () => {
+  const found = findReach(
+    parse("services: { proxy: {}, app: {}, api: {}, lone: {} }"),
+    [],
+    new Map([["proxy", ["app", "api"]]]),
+  );
+  expect(found?.get("proxy")).toEqual({ reaches: ["app", "api"], isGuessed: false });
+  expect(found?.get("api")).toEqual({ reaches: [], isGuessed: false });
+  expect(found?.get("lone")?.isGuessed).toBe(true);
+});
+
 test.each([
   ["the file has networks of its own", "services: { a: {}, b: {} }\nnetworks: { back: {} }"],
   ["the common network has settings", "services: { a: {}, b: {} }\nnetworks: { default: { driver: overlay } }"],

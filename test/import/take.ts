@@ -87,7 +87,7 @@ const unsaid = {
   prefer: undefined,
   ...{ preset: undefined, answers: undefined, name: undefined, profile: undefined, apparmor: undefined },
   ...{ logging: undefined, forward: undefined, trust: undefined, keep: [], host: [], service: [], set: [] },
-  ...{ details: false, editDockerfiles: false, fresh: false },
+  ...{ details: false, moveProxy: false, editDockerfiles: false, fresh: false },
 };
 
 function contextIn(root: string, env: Context["io"]["env"]): Context {

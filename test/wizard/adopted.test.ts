@@ -68,6 +68,26 @@ test("the user of an adopted program is unknown, also on the image of a language
   expect(adopted?.service.user).toBe("1000:1000");
 });
 
+test.each([
+  ["a public name and no port that is known", ["services.app.domain=shop.example.com"], 3000],
+  [
+    "a public name and a port that is known",
+    ["services.app.domain=shop.example.com", "services.app.health.listens=8000"],
+    undefined,
+  ],
+  ["no public name", [], undefined],
+])("with %s the port for the edge is a question, or none", async (_what, set, port) => {
+  const question = "app: at which port of its container does the edge ask it?";
+  const prompter = scripted({
+    "which image": "example/app:1",
+    "does the edge ask": "3000",
+    "on the server does it listen": "",
+  });
+  const { written } = await asked(prompter, { set });
+  expect(prompter.asked.includes(question)).toBe(port !== undefined);
+  expect(written?.services.app?.port).toBe(port);
+});
+
 test("where an image has no shell, no port is proposed to tell that it is there", async () => {
   const { adopted } = await asked(scripted({ "which image": "quay.io/keycloak/keycloak:26.0" }));
   expect(adopted?.service).toMatchObject({ ports: [expect.objectContaining({ target: 8080 })] });

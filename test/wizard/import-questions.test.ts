@@ -1,3 +1,4 @@
+import type { ImportedProxy } from "../../src/import/proxies/types.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { Secret } from "../../src/lib/secret.ts";
 import { surveyFolder } from "../../src/survey/survey-folder.ts";
@@ -17,6 +18,7 @@ async function take(
   hosts: object = { name: "here", connection: "local" },
   guessed: readonly GuessedSecret[] = [],
   others: object = {},
+  proxies: readonly ImportedProxy[] = [],
 ) {
   const services = { web: { kind: "generic", image, ...service }, ...others };
   const value = { version: 1, name: "shop", hosts: [hosts], services };
@@ -25,7 +27,7 @@ async function take(
     kinds,
     folder: "/srv/shop",
     found: surveyFolder("/no/such"),
-    importing: { where: { folder: "/srv/shop", root: "/srv/shop" }, until, guessed },
+    importing: { where: { folder: "/srv/shop", root: "/srv/shop" }, until, guessed, proxies },
     source: { value, where: () => "compose.yml" },
     guide: { prompter },
   });
@@ -194,5 +196,50 @@ describe("a folder beside the compose file", () => {
     const prompter = scripted();
     await take({ ...settled, compose }, prompter);
     expect(prompter.asked).toEqual([]);
+  });
+});
+
+describe("a proxy of the compose file", () => {
+  const proxy: ImportedProxy = {
+    service: "caddy",
+    program: "Caddy",
+    companions: [],
+    sites: [{ name: "shop.example.com", path: "", service: "web" }],
+    redirects: [{ name: "www.shop.example.com", service: "web" }],
+    edge: { email: "ops@example.com" },
+    losses: ["`encode gzip`, at shop.example.com"],
+    obstacles: [],
+  };
+  const others = { caddy: { kind: "generic", image: "caddy:2", reaches: ["web"], ...settled } };
+  const ask = (prompter: Scripted, found: ImportedProxy) =>
+    take({ ...settled, reaches: [], outbound: "none" }, prompter, undefined, [], others, [found]);
+
+  test("stays where the user only agrees to what is proposed", async () => {
+    const prompter = scripted({ "Answer them now": "none", "addresses outside": "any" });
+    const written = await ask(prompter, proxy);
+    expect(prompter.asked[0]).toBe("caddy: does the edge take its place?");
+    expect(Object.keys(written?.services ?? {})).toEqual(["web", "caddy"]);
+    expect(written).not.toHaveProperty("edge");
+  });
+
+  test("goes where the user says so, and its names are the edge's", async () => {
+    const written = await ask(scripted({ "take its place": "move" }), proxy);
+    expect(Object.keys(written?.services ?? {})).toEqual(["web"]);
+    expect(written?.services.web).toMatchObject({ domain: "shop.example.com", redirects: ["www.shop.example.com"] });
+    expect(written?.edge).toEqual({ email: "ops@example.com" });
+  });
+
+  test("has the port asked that nothing says", async () => {
+    const several = { ...settled, health: { test: ["CMD", "ask"] }, compose: { expose: ["80", "9090"] } };
+    const prompter = scripted({ "take its place": "move", "does the edge ask it": "80" });
+    const written = await take({ ...several, reaches: [] }, prompter, undefined, [], others, [proxy]);
+    expect(prompter.asked).toContain("web: at which port of its container does the edge ask it?");
+    expect(written?.services.web).toMatchObject({ domain: "shop.example.com", port: 80 });
+  });
+
+  test("that does what the edge cannot is not asked about", async () => {
+    const prompter = scripted({ "Answer them now": "none", "addresses outside": "any" });
+    await ask(prompter, { ...proxy, obstacles: ["`basic_auth`, at shop.example.com"] });
+    expect(prompter.asked).not.toContain("caddy: does the edge take its place?");
   });
 });

@@ -15,6 +15,7 @@ import type { Review } from "../../wizard/review.ts";
 import { readAnswersOption } from "./answers-option.ts";
 import { complainAbout, prepareGuide } from "./guide.ts";
 import type { Known, TakenOver } from "./import/import-option.ts";
+import { moveProxies } from "./import/move-proxies.ts";
 import { describeImport, type Shown, showAnswers } from "./show-answers.ts";
 import type { InitOptions } from "./spec.ts";
 import { requireAllThere, withCopies } from "./without-questions.ts";
@@ -34,7 +35,7 @@ export async function agreeOnProject(
   known: Known,
 ): Promise<Wanted | undefined> {
   const { imported, kinds } = known;
-  const source = imported === undefined ? await readAnswersOption(context, options) : sourceOf(imported);
+  const source = imported === undefined ? await readAnswersOption(context, options) : sourceOf(imported, options);
   const isAsked = canAsk(context.io) && !options.yes && (imported !== undefined || options.answers !== "-");
   const settle = settlerFor(context, known);
   const guided = isAsked
@@ -47,7 +48,7 @@ export async function agreeOnProject(
     kinds,
     folder: context.root,
     found: surveyFolder(context.root, isAsked ? readTakenPorts() : []),
-    ...(imported && { importing: { where: imported.from, until: imported.until, guessed: guessedIn(imported) } }),
+    ...(imported && { importing: { where: imported.from, until: imported.until, ...asked(imported, options) } }),
     ...(source && { source }),
     ...(guided && { guide: guided.guide }),
   });
@@ -68,9 +69,12 @@ export async function agreeOnProject(
     : undefined;
 }
 
-/** What the user may know better: variables that are in the vault only because they look random. */
-function guessedIn({ services }: TakenOver) {
-  return services.flatMap(({ name, guessed }) => guessed.map((each) => ({ ...each, service: name })));
+/** What the user may know better: variables that are in the vault only because they look random; and proxies, unless the options say it. */
+function asked({ services, proxies }: TakenOver, { moveProxy: isSaid }: Pick<InitOptions, "moveProxy">) {
+  return {
+    guessed: services.flatMap(({ name, guessed }) => guessed.map((each) => ({ ...each, service: name }))),
+    proxies: isSaid ? [] : proxies,
+  };
 }
 
 type Settle = (written: WrittenAnswers, answers: Answers) => Promise<Project>;
@@ -98,8 +102,10 @@ function settling(written: WrittenAnswers, answers: Answers, imported: TakenOver
       };
 }
 
-function sourceOf({ answers, where, until }: TakenOver): Source {
-  return { value: acceptUnpinned(answers, until), where };
+function sourceOf(imported: TakenOver, options: Pick<InitOptions, "moveProxy">): Source {
+  const { answers, where, until } = imported;
+  const moved = options.moveProxy ? moveProxies(answers, imported) : answers;
+  return { value: acceptUnpinned(moved as WrittenAnswers, until), where };
 }
 
 async function review(

@@ -66,6 +66,7 @@ export function formatAdded(
     plainFiles: [],
     movedSecrets: [],
     unsetSecrets: [],
+    proxies: [],
   };
   return services.length === 0 ? [] : formatOverview(makeTable(news, model), [], io.stdout.columns);
 }

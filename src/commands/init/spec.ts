@@ -18,6 +18,7 @@ const importOptions = {
     "--keep <service.danger=reason>",
     "accept a danger of that stack for half a year, such as web.engine-socket",
   ),
+  moveProxy: flag("--move-proxy", "have the edge take the place of that stack's proxy, such as Traefik or Caddy"),
   details: flag("--details", "show every change of that stack with its reason, and every file"),
   editDockerfiles: flag(
     "--edit-dockerfiles",

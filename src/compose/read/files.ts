@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize, resolve, sep } from "node:path";
 import { buildUsageProblem, getErrorCode } from "../../lib/errors.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
@@ -7,6 +7,9 @@ import type { Place, ReadOutside } from "../types.ts";
 
 /** The largest public compose file that was found has 0.2 MB. */
 const mostBytes = 2_000_000;
+
+/** More than any folder of settings has. */
+const mostEntries = 200;
 
 interface ReadFile {
   readonly text: string;
@@ -50,6 +53,35 @@ export class ComposeFiles {
         throw error;
       }
       return false;
+    }
+  }
+
+  /**
+   * The regular files in a folder and in those directly in it, relative to the project's folder, in order.
+   *
+   * @returns undefined if there is no such folder in the repository, or if it has more than any folder of settings
+   */
+  list(name: string): readonly string[] | undefined {
+    try {
+      const path = realpathSync(resolve(this.folder, name));
+      const isHere = path === this.within || path.startsWith(this.within + sep);
+      const entries = isHere ? readdirSync(path).sort() : [];
+      if (!isHere || entries.length > mostEntries) {
+        return undefined;
+      }
+      const below = entries.flatMap((entry) =>
+        statSync(join(path, entry)).isDirectory()
+          ? readdirSync(join(path, entry))
+              .sort()
+              .map((inner) => join(entry, inner))
+          : [entry],
+      );
+      return below.map((entry) => join(name, entry)).filter((entry) => this.has(entry));
+    } catch (error) {
+      if (getErrorCode(error) === undefined) {
+        throw error;
+      }
+      return undefined;
     }
   }
 

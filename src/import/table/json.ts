@@ -6,11 +6,12 @@ import type { ImportTable, TakenService } from "./table.ts";
 
 /** The same table for programs, with what is found in Dockerfiles. */
 export function describeTable(table: ImportTable, dockerfiles: readonly DockerfileOf[]): object {
-  const { services, renamedFrom, leftOut, movedSecrets, plainFiles, notices } = table;
+  const { services, renamedFrom, leftOut, movedSecrets, plainFiles, notices, proxies } = table;
   return {
     services: services.map(describeService),
     ...(renamedFrom !== undefined && { renamedFrom }),
     leftOut,
+    proxies,
     movedSecrets,
     plainFiles,
     dockerfiles: dockerfiles.flatMap(({ path, findings }) =>

@@ -2,6 +2,7 @@ import { findControl } from "../../controls/catalogue.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { cutTo } from "../../lib/text/width.ts";
 import { alignRows } from "../../report/table.ts";
+import { describeProxy } from "../proxies/describe.ts";
 import type { DockerfileOf } from "../sources/dockerfiles.ts";
 import {
   formatDangers,
@@ -81,8 +82,9 @@ function openCell(open: TakenService["open"], room: number): string {
 
 /** What changes for those who use the stack, what stays weak, and what there is to do. */
 function warningsOf(table: ImportTable): readonly string[] {
-  const { services, leftOut, movedSecrets, plainFiles } = table;
+  const { services, leftOut, movedSecrets, plainFiles, proxies } = table;
   return [
+    ...proxies.flatMap((proxy) => describeProxy(proxy, !proxy.isMoved)).map((line) => `! ${line}`),
     ...services.flatMap(({ name, dangers }) =>
       formatDangers(dangers, name).map((line) => `! ${makePrintable(name)}: ${line}`),
     ),

@@ -2,6 +2,7 @@ import type { ComposeService, Danger, Lack } from "../../model/adopt/types.ts";
 import type { AdoptedSecret, AdoptedService } from "../../model/types/adopted-service.ts";
 import type { Model } from "../../model/types/model.ts";
 import { noticeKeptName } from "../kept-name.ts";
+import type { ImportedProxy } from "../proxies/types.ts";
 import type { Imported, ImportedService } from "../types.ts";
 import { createMasker } from "./mask.ts";
 import { findDifferences, type Row } from "./rows.ts";
@@ -19,21 +20,30 @@ export interface TakenService extends Omit<ImportedService, "source" | "variable
   readonly secrets: readonly AdoptedSecret[];
 }
 
+/** A service that answers visitors for the others. */
+export interface TakenProxy extends ImportedProxy {
+  /** Whether the edge takes its place. */
+  readonly isMoved: boolean;
+}
+
 /** What the user agrees to with an import. */
 export interface ImportTable extends Pick<Imported, "movedSecrets" | "plainFiles" | "notices" | "unsetSecrets"> {
   /** The project's name, where the stack is called otherwise: its containers are others then. */
   readonly renamedFrom?: string;
   readonly stack: string;
   readonly services: readonly TakenService[];
-  /** Services of the compose file that the answers describe no more. */
+  /** Services of the compose file that the answers describe no more, except for proxies whose place the edge takes. */
   readonly leftOut: readonly string[];
+  readonly proxies: readonly TakenProxy[];
 }
 
 /** Holds what was imported against the model of the final answers, which is the one that is rendered. */
 export function makeTable(imported: Imported, model: Model): ImportTable {
-  const { project, movedSecrets, plainFiles, notices, unsetSecrets, services } = imported;
+  const { project, movedSecrets, plainFiles, notices, unsetSecrets, services, proxies } = imported;
   const mask = createMasker(imported.secrets.values());
   const taken = services.map((service) => takenOver(service, model, mask));
+  const gone = services.filter((_, at) => taken[at] === undefined).map(({ name }) => name);
+  const replaced = listReplaced(imported, model).filter((name) => gone.includes(name));
   return {
     stack: model.name,
     ...(project !== model.name && { renamedFrom: project }),
@@ -42,8 +52,17 @@ export function makeTable(imported: Imported, model: Model): ImportTable {
     notices: [...notices, ...noticeKeptName(imported, model.name)],
     unsetSecrets,
     services: taken.filter((service) => service !== undefined),
-    leftOut: services.filter((_, at) => taken[at] === undefined).map(({ name }) => name),
+    leftOut: gone.filter((name) => !replaced.includes(name)),
+    proxies: proxies.map((proxy) => ({ ...proxy, isMoved: replaced.includes(proxy.service) })),
   };
+}
+
+/** The proxies whose names the edge answers for, with what only served them. */
+function listReplaced({ proxies }: Imported, { edge }: Model): readonly string[] {
+  const names = edge?.sites.map(({ name }) => name) ?? [];
+  return proxies
+    .filter(({ sites, obstacles }) => obstacles.length === 0 && sites.every(({ name }) => names.includes(name)))
+    .flatMap(({ service, companions }) => [service, ...companions]);
 }
 
 function takenOver(

@@ -3,6 +3,7 @@ import { makePrintable, shorten } from "../../lib/text/printable.ts";
 import { foldLines } from "../../lib/text/wrapped.ts";
 import { causes } from "../../model/adopt/changes.ts";
 import { alignRows } from "../../report/table.ts";
+import { describeProxy } from "../proxies/describe.ts";
 import { type DockerfileOf, takeEachOnce } from "../sources/dockerfiles.ts";
 import { formatRow } from "./row-text.ts";
 import { formatMoved, formatPlainFiles, formatRename, formatSentences, type Telling } from "./sentences.ts";
@@ -14,7 +15,7 @@ import type { ImportTable, TakenService } from "./table.ts";
  * @param columns how many signs a line may have; sentences are broken, cells are cut
  */
 export function formatTable(table: ImportTable, columns = Number.POSITIVE_INFINITY): readonly string[] {
-  const { services, leftOut, movedSecrets, plainFiles, notices } = table;
+  const { services, leftOut, movedSecrets, plainFiles, notices, proxies } = table;
   return [
     "",
     ...folded(`  What becomes of each service; ${legend}`, columns),
@@ -27,6 +28,7 @@ export function formatTable(table: ImportTable, columns = Number.POSITIVE_INFINI
         columns: columns - 4,
       }).map((line) => `    ${line}`),
     ]),
+    ...section(proxies.flatMap((proxy) => describeProxy(proxy, !proxy.isMoved)).map((line) => `  ${line}`)),
     ...section(
       leftOut.map((name) => `  ${makePrintable(name)} is not taken over: the answers do not describe it any more`),
     ),

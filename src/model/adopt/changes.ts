@@ -7,6 +7,7 @@ export type Cause = Pick<Change, "control" | "mayBreak" | "why">;
 export const causes = {
   uses: "It is told of the services that it uses, and waits for them.",
   reaches: "It talks only to the services that its compose file names for it, over a network of each.",
+  edge: "The edge asks it on a network of these two.",
   build: "Its folder is brought to the server and built there; the image is called after the stack.",
   files: "The folder is copied to the server at each deploy, and cannot be written there.",
   upgrade: "Its image takes the data of an older release over, as the answers agree to.",

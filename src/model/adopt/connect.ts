@@ -46,6 +46,11 @@ export function onANetwork(service: ComposeService): ComposeService {
   return isOnNone ? { ...service, networks: { default: null } } : service;
 }
 
+/** The service on one network more. */
+export function joinNetwork(service: ComposeService, network: string): ComposeService {
+  return { ...service, networks: { ...networksOf(service), [network]: null } };
+}
+
 const healthy = { condition: "service_healthy" };
 const started = { condition: "service_started" };
 

@@ -2,7 +2,7 @@ import type { Kind } from "../../kinds/schema.ts";
 import { getMap, listAt, without } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { type Cause, findCause, findChanges, getCause } from "../adopt/changes.ts";
-import { type Connection, connectService, onANetwork } from "../adopt/connect.ts";
+import { type Connection, connectService, joinNetwork, onANetwork } from "../adopt/connect.ts";
 import { hardenService } from "../adopt/harden.ts";
 import { findKnownImage } from "../adopt/known-images.ts";
 import type { Machine } from "../adopt/machine.ts";
@@ -10,6 +10,7 @@ import { withoutPlainText } from "../adopt/secrets/credentials.ts";
 import { findSecretFiles, withVaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { ComposeService, Hardened, Resources, Situation } from "../adopt/types.ts";
 import { nameRepository } from "../deployed-names.ts";
+import { isPublic, nameEdgeNetwork } from "../edge/with-edge.ts";
 import { buildLogSection } from "../log-driver.ts";
 import type { Outbound } from "../outbound/destination.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
@@ -69,10 +70,11 @@ export function buildAdopted(
   });
   const told = connectService(unlocked, connections, variables);
   const upgraded = withVariables(told, listUpgradeVariables(written, image?.holds));
-  const service =
+  const reaching =
     written.reaches === undefined
       ? upgraded
       : { ...upgraded, networks: Object.fromEntries(around.networks.map((network) => [network, null])) };
+  const service = isPublic(written) ? joinNetwork(reaching, nameEdgeNetwork(name)) : reaching;
   const hardened = hardenService(onANetwork(service), {
     ...situationOf(name, written, around),
     ...(image && { image }),
@@ -88,7 +90,8 @@ export function buildAdopted(
       ...findChanges(said, unlocked, () => ({ control: "secrets-as-files", mayBreak: false, why: "" })),
       ...findChanges(unlocked, told, () => findCause("uses", true)),
       ...findChanges(told, upgraded, () => findCause("upgrade", true)),
-      ...findChanges(upgraded, service, () => findCause("reaches", true)),
+      ...findChanges(upgraded, reaching, () => findCause("reaches", true)),
+      ...findChanges(reaching, service, () => findCause("edge", false)),
       ...hardened.changes,
       ...findChanges(hardened.service, built, (key) => lastCause(hardened, key)),
       ...findChanges(built, whole, () => findCause("files", false)),

@@ -1,8 +1,8 @@
 import { getMaps, getScalar } from "../../lib/fields.ts";
 import type { Lack } from "../adopt/types.ts";
-import { nameEdgeNetwork } from "../edge/with-edge.ts";
+import { noteEdge } from "../edge/notes.ts";
 import { parseForward } from "../forward.ts";
-import { bracketAddress, isEverywhere, isOwnAddress } from "../publish.ts";
+import { isEverywhere } from "../publish.ts";
 import type { Answers } from "../schema/answers.ts";
 import type { AppliedControl } from "../types/controls.ts";
 import type { Receiver } from "../types/logging.ts";
@@ -21,7 +21,7 @@ export function collectNotes(
     ...looser(services, controls),
     ...unpinned(services, answers),
     ...open(services),
-    ...besideTheEdge(services),
+    ...noteEdge({ name: answers.name, services, resources: answers.compose ?? {} }),
     ...unprepared(answers),
     ...retired(answers),
     ...logReceiver(receiver, answers),
@@ -125,20 +125,6 @@ function open(services: readonly Service[]): readonly Note[] {
         .filter((port) => isEverywhere(getScalar(port, "host_ip")))
         .map((port) => getScalar(port, "published") ?? "that the engine chooses"),
     ].map((port) => about(name, ` ${all}, port ${port}, and bypasses the server's own firewall.`)),
-  );
-}
-
-/** Who knows such an address goes round TLS. */
-function besideTheEdge(services: readonly Service[]): readonly Note[] {
-  return services.flatMap(({ name, networks, publish }) =>
-    publish === undefined || isOwnAddress(publish.address) || !networks.includes(nameEdgeNetwork(name))
-      ? []
-      : [
-          about(
-            name,
-            ` is also reached without TLS, at ${bracketAddress(publish.address)}:${publish.port}: publish it on 127.0.0.1, or not at all.`,
-          ),
-        ],
   );
 }
 

@@ -3,6 +3,7 @@ import type { Kind } from "../../kinds/schema.ts";
 import type { Machine } from "../adopt/machine.ts";
 import { listVaultFiles } from "../adopt/secrets/vault-files.ts";
 import { getKeyPrefix, listConnections } from "../connections.ts";
+import { choosePort } from "../edge/target-port.ts";
 import { isPublic, nameEdgeNetwork } from "../edge/with-edge.ts";
 import { parseForward } from "../forward.ts";
 import type { Kinds } from "../kinds.ts";
@@ -57,7 +58,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     outbound,
   };
   const adopted = buildAdopted(name, kind, written, surroundings);
-  const port = written.port ?? kind.port;
+  const port = choosePort(written, kind);
   const derived = derivedOf(kind, limits);
   return {
     name,
@@ -172,7 +173,8 @@ function networksOf(
   isReached: boolean,
 ): readonly string[] {
   if (kind.own) {
-    return written.reaches === undefined ? [] : separateNetworks(name, written, outbound, isReached);
+    const withEdge = isPublic(written) ? [nameEdgeNetwork(name)] : [];
+    return written.reaches === undefined ? withEdge : separateNetworks(name, written, outbound, isReached);
   }
   if (kind.receiver !== undefined) {
     return [name];

@@ -6,6 +6,7 @@ import type { Edge } from "../types/edge.ts";
 import type { SecretSpec } from "../types/secrets.ts";
 import type { Service } from "../types/service.ts";
 import { placeOfDirectory } from "./build.ts";
+import { listServed } from "./names.ts";
 import { nameEdgeNetwork } from "./with-edge.ts";
 
 /** The secret with the key of the user's own certificate. */
@@ -22,14 +23,13 @@ export function joinEdge(services: readonly Service[], edge: Edge | undefined): 
 
 function asEdge(service: Service, edge: Edge): Service {
   const outbound = service.outbound === "any" ? chooseOutbound(edge) : service.outbound;
-  const served = [...new Set(edge.sites.flatMap(({ routes }) => routes.map((route) => route.service)))];
   const [wayOut = frontNetwork] = listWaysOut(service.name, outbound, true);
   return {
     ...service,
     publish: edge.https,
     alsoPublished: [edge.http],
     outbound,
-    networks: [wayOut, ...served.map(nameEdgeNetwork)],
+    networks: [wayOut, ...[...listServed(edge)].map(nameEdgeNetwork)],
     ...(wayOut === nameWayOut(service.name) && { limitedNetwork: wayOut }),
     files: listFiles(service.name, edge),
     mountedSecrets: edge.certificates.by === "own" ? [nameTlsKey(edge)] : [],

@@ -5,6 +5,7 @@ import { fileRules } from "./files.ts";
 import { controlRules, imageRules } from "./hardening.ts";
 import { kindRules } from "./kinds.ts";
 import { networkRules } from "./networks.ts";
+import { publicAdoptedRules } from "./public/adopted.ts";
 import { publicNameRules } from "./public-names.ts";
 import { placeRules } from "./publish.ts";
 import { receiverRules } from "./receiver.ts";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   ...placeRules,
   ...receiverRules,
   ...publicNameRules,
+  ...publicAdoptedRules,
   ...edgeRules,
   ...controlRules,
   ...signatureRules,

@@ -65,10 +65,12 @@ export const service = z
       .describe("The command that starts the application, without a shell. Default: that of its kind."),
     port: z
       .int()
-      .min(1024)
+      .min(1)
       .max(65535)
       .optional()
-      .describe("The port that the application listens on inside its container. Default: that of its kind."),
+      .describe(
+        "The port that the application listens on inside its container, at least 1024. Default: that of its kind. For the kind generic the one at which the edge asks it, where its settings name several, or none.",
+      ),
     publish: publish
       .optional()
       .describe("Interface and port of the server where the service listens. A service without it is not published."),

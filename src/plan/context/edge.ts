@@ -1,6 +1,7 @@
 import { nameLive } from "../../model/deployed-names.ts";
 import { nameTlsKey } from "../../model/edge/join.ts";
-import { formatPublicPort, listEdgeNames } from "../../model/edge/names.ts";
+import { formatPublicPort, listEdgeNames, listServed } from "../../model/edge/names.ts";
+import { findObstacle } from "../../model/edge/two-at-once.ts";
 import { bracketAddress } from "../../model/publish.ts";
 import { getSecretPath } from "../../model/secret-names.ts";
 import type { Edge } from "../../model/types/edge.ts";
@@ -48,10 +49,10 @@ export function listSiteUrls(edge: Edge | undefined): ReadonlyMap<string, string
   return urls;
 }
 
-/** The services whose new version takes over from the old one: they have no data and no port of the server, and only the edge asks them. */
-export function listTakenOver({ edge, services }: Pick<Model, "edge" | "services">): readonly object[] {
-  const served = new Set(edge?.sites.flatMap(({ routes }) => routes.map(({ service }) => service)));
-  return services
-    .filter(({ name, kind, publish }) => served.has(name) && publish === undefined && kind.volumes.length === 0)
+/** The services whose new version takes over from the old one. */
+export function listTakenOver(model: Pick<Model, "name" | "edge" | "services" | "resources">): readonly object[] {
+  const served = listServed(model.edge);
+  return model.services
+    .filter((service) => served.has(service.name) && findObstacle(service, model) === undefined)
     .map(({ name, port }) => ({ service: name, port }));
 }

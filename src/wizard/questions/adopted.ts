@@ -1,11 +1,14 @@
 import type { Kind, KnownImage } from "../../kinds/schema.ts";
-import { getIn, setIn, withoutIn } from "../../lib/paths.ts";
+import { getIn, isMap, setIn, withoutIn } from "../../lib/paths.ts";
 import { findKnownCheck, findPublishedPort } from "../../model/adopt/health.ts";
 import { findKnownImage } from "../../model/adopt/known-images.ts";
+import { listTargetPorts } from "../../model/edge/target-port.ts";
+import { isPublic } from "../../model/edge/with-edge.ts";
 import type { Kinds } from "../../model/kinds.ts";
+import type { ServiceAnswers } from "../../model/schema/answers.ts";
 import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
-import { healthCheck, ports, secretFiles, volumes, words } from "./forms.ts";
+import { healthCheck, number, ports, secretFiles, volumes, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import { findApplicationFolder } from "./source.ts";
 import { buildConnectionParts, usesPart } from "./uses/used.ts";
@@ -39,6 +42,7 @@ export function askAboutAdopted({ name, answers, kind, kinds, found }: Adopting)
     [["like"], likePart(name, kind, itself)],
     [["user"], isTheirs ? userPart(name) : undefined],
     [["compose", "ports"], portsPart({ name, answers, found }, known)],
+    [["port"], targetPortPart(name, at(), kind)],
     [["compose", "volumes"], volumesPart(name, known)],
     [["secrets"], secretsPart(name, known)],
     [["writable"], known?.writable === undefined ? writablePart(name) : undefined],
@@ -127,6 +131,22 @@ function portsPart(
     form: ports,
     ...(published !== undefined && { default: `127.0.0.1:${published}:${port}` }),
   };
+}
+
+/** Asked where it has a public name, and its settings do not say at which one port it answers. */
+function targetPortPart(name: string, service: unknown, kind: Kind): Part | undefined {
+  const told = isMap(service) ? (service as Partial<ServiceAnswers>) : {};
+  const ports = listTargetPorts({ ...told, port: undefined }, kind.known_images);
+  return !isPublic(told) || ports.length === 1
+    ? undefined
+    : {
+        message: `${name}: at which port of its container does the edge ask it?`,
+        reason: "The one that speaks HTTP.",
+        type: "text",
+        required: true,
+        form: number,
+        ...(ports[0] !== undefined && { default: String(ports[0]) }),
+      };
 }
 
 function volumesPart(name: string, known: KnownImage | undefined): Part {

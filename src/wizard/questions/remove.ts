@@ -1,4 +1,5 @@
-import { getIn, isMap, setIn, withoutIn } from "../../lib/paths.ts";
+import { listServers, listUsers, withoutService } from "../../answers/without-service.ts";
+import { getIn, setIn } from "../../lib/paths.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { Choice } from "../../prompts/types.ts";
 import type { Question } from "../types.ts";
@@ -27,7 +28,7 @@ const removables: readonly Removable[] = [
     reason: "Data in its volumes stays: nothing is deleted.",
     names: listServices,
     effect: (name, isSaved, answers, kinds) => [
-      ...clientsOf(name, answers).map((client) => `- ${client} uses it, and will not find it`),
+      ...listUsers(name, answers).map((client) => `- ${client} uses it, and will not find it`),
       ...(isSaved && hasData(name, answers, kinds) ? ["! its data stays on the server, in its volumes"] : []),
     ],
     without: withoutService,
@@ -51,12 +52,6 @@ const removables: readonly Removable[] = [
 /** The questions about removals; none if nothing can be removed. */
 export function removeQuestions(walk: Walk, answers: unknown, given: unknown, kinds: Kinds): readonly Question[] {
   return removables.flatMap((removable) => removals(removable, walk, answers, { given, kinds, index: 0 }));
-}
-
-/** The servers that have been answered so far. */
-export function listServers(answers: unknown): readonly Readonly<Record<string, unknown>>[] {
-  const servers = getIn(answers, ["hosts"]);
-  return Array.isArray(servers) ? servers.filter(isMap) : [];
 }
 
 /** The removed ones so far, by name. */
@@ -103,65 +98,8 @@ function removals(removable: Removable, walk: Walk, answers: unknown, removing: 
   return [question, ...(said === none ? [] : removals(removable, walk, answers, { ...removing, index: index + 1 }))];
 }
 
-/** The services that refer to it: in `uses` or `reaches`, or in their compose settings. */
-function clientsOf(name: string, answers: unknown): readonly string[] {
-  return listServices(answers).filter((other) =>
-    waysTo(name).some(({ has }) => has(getIn(answers, ["services", other]))),
-  );
-}
-
-/** Where a service refers to another one, and what is left without that. */
-function waysTo(name: string) {
-  const entries = [
-    ["compose", "depends_on", name],
-    ["connections", name],
-  ];
-  return [
-    {
-      has: (service: unknown) => listAt(service, "uses").includes(name),
-      cut: (service: unknown) => {
-        const left = listAt(service, "uses").filter((used) => used !== name);
-        return left.length === 0 ? withoutIn(service, ["uses"]) : setIn(service, ["uses"], left);
-      },
-    },
-    {
-      has: (service: unknown) => listAt(service, "reaches").includes(name),
-      // An empty list says that it talks to nobody.
-      cut: (service: unknown) => {
-        const left = listAt(service, "reaches").filter((other) => other !== name);
-        return setIn(service, ["reaches"], left);
-      },
-    },
-    ...entries.map((path) => ({
-      has: (service: unknown) => getIn(service, path) !== undefined,
-      cut: (service: unknown) => withoutIn(service, path),
-    })),
-  ];
-}
-
-/** One name is a list of one. */
-function listAt(service: unknown, key: string): readonly unknown[] {
-  return [getIn(service, [key]) ?? []].flat();
-}
-
 function hasData(name: string, answers: unknown, kinds: Kinds): boolean {
   const service = getIn(answers, ["services", name]);
   const volumes = kinds.get(String(getIn(service, ["kind"])))?.volumes ?? [];
   return volumes.length > 0 || getIn(service, ["compose", "volumes"]) !== undefined;
-}
-
-/** The answers without a service, and without references to it. */
-function withoutService(answers: unknown, name: string): unknown {
-  const others = withoutIn(answers, ["services", name]);
-  const cut = clientsOf(name, others).reduce((stack, client) => {
-    const path = ["services", client];
-    const service = waysTo(name)
-      .filter(({ has }) => has(getIn(stack, path)))
-      .reduce((left, { cut }) => cut(left), getIn(stack, path));
-    return setIn(stack, path, service);
-  }, others);
-  return listServers(cut).reduce<unknown>(
-    (stack, _, index) => withoutIn(stack, ["hosts", index, "publish", name]),
-    cut,
-  );
 }

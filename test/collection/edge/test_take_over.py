@@ -85,6 +85,14 @@ def test_only_a_new_one_beside_an_old_one_is_removed(done, containers, words, ex
     assert done == expected
 
 
+def test_volumes_that_a_service_writes_are_found_whoever_made_them():
+    mounts = [{"Type": "volume", "Destination": "/var/www/html", "RW": True},
+              {"Type": "volume", "Destination": "/static", "RW": False},
+              {"Type": "bind", "Destination": "/etc/app.conf", "RW": False}]
+    assert taking.find_data(Engine({**OLD, "Mounts": mounts}, *OTHERS), "shop", "web") == ["/var/www/html"]
+    assert taking.find_data(Engine(OLD, *OTHERS), "shop", "web") == []
+
+
 def test_a_connection_is_seen_while_it_is_open():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

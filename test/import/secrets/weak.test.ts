@@ -60,6 +60,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     project: "shop",
     nameUses: [],
     volumes: [],
+    proxies: [],
     plainFiles: [".env"],
     unsetSecrets: [],
     notices: [{ at: { file: "compose.yml", line: 7 }, what: "the variable TAG has no value and counts as empty" }],

@@ -25,6 +25,7 @@ import { ProjectTree } from "../../../write/tree.ts";
 import type { InitOptions } from "../spec.ts";
 import { agreeToTakeOutside } from "./agree-outside.ts";
 import { readImportOption, type TakenOver } from "./import-option.ts";
+import { moveProxies } from "./move-proxies.ts";
 
 /** A compose file that was imported again. */
 export interface ImportedAgain {
@@ -73,7 +74,8 @@ export async function importAgain(
   const open = merged.flatMap(({ conflicts }) => conflicts).filter(({ path }) => getIn(flags, path) === undefined);
   const changes = [...merged.flatMap((part) => part.changes), ...(await decideConflicts(context, options, open))];
   const taken = overlay(changes.reduce(withChange, ours), keptDangers(imported));
-  const answers = await computeInterruptibly(() => acceptNewPoints(before, ours, overlay(taken, flags), imported));
+  const moved = options.moveProxy ? moveProxies(taken, imported) : taken;
+  const answers = await computeInterruptibly(() => acceptNewPoints(before, ours, overlay(moved, flags), imported));
   const had = Object.keys(before.answers.services);
   return { imported, answers, added: imported.services.map((each) => each.name).filter((each) => !had.includes(each)) };
 }

@@ -1,6 +1,8 @@
+import type { ImportedProxy } from "../../../import/proxies/types.ts";
 import type { Where } from "../../../import/service-answers.ts";
 import { getIn } from "../../../lib/paths.ts";
 import type { Kinds } from "../../../model/kinds.ts";
+import type { Model } from "../../../model/types/model.ts";
 import type { Service } from "../../../model/types/service.ts";
 import { modelFor } from "../../checked.ts";
 import type { Question } from "../../types.ts";
@@ -8,6 +10,7 @@ import type { Walk } from "../../walk.ts";
 import { askAboutGuess, type GuessedSecret } from "./guessed-secrets.ts";
 import { type OpenPoint, openPoints } from "./open-points.ts";
 import { placeQuestions } from "./places.ts";
+import { askAboutProxy } from "./proxies.ts";
 
 /** What an import brings along, beside its answers. */
 export interface Importing {
@@ -16,6 +19,8 @@ export interface Importing {
   readonly until: string;
   /** What may be a secret, and is in the vault. */
   readonly guessed?: readonly GuessedSecret[];
+  /** Services that answer visitors for the others. */
+  readonly proxies?: readonly ImportedProxy[];
 }
 
 const one = "one by one";
@@ -28,8 +33,23 @@ export function importQuestions(
   kinds: Kinds,
   importing: Importing | undefined,
 ): readonly Question[] {
-  const model = importing === undefined ? undefined : modelFor(answers, kinds);
-  if (importing === undefined || model === undefined) {
+  if (importing === undefined) {
+    return [];
+  }
+  // Another service may have to say its port after that, and there is no model until it does.
+  return [
+    ...(importing.proxies ?? []).flatMap(askAboutProxy),
+    ...askAboutServices(walk, answers, modelFor(answers, kinds), importing),
+  ];
+}
+
+function askAboutServices(
+  walk: Walk,
+  answers: unknown,
+  model: Model | undefined,
+  importing: Importing,
+): readonly Question[] {
+  if (model === undefined) {
     return [];
   }
   const adopted = model.services.filter((service) => service.adopted !== undefined);

@@ -1,10 +1,10 @@
+import { listServers } from "../../../answers/without-service.ts";
 import { severities } from "../../../controls/types.ts";
 import { getIn, isMap, setIn, withoutIn } from "../../../lib/paths.ts";
 import { alarmWebhook } from "../../../model/secret-names.ts";
 import type { Choice } from "../../../prompts/types.ts";
 import type { Question } from "../../types.ts";
 import type { Walk } from "../../walk.ts";
-import { listServers } from "../remove.ts";
 
 /* Whom a prepared server tells what its regular audit finds. The URL of a webhook is a secret, so it is not asked here. */
 

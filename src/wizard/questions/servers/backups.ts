@@ -1,6 +1,6 @@
+import { listServers } from "../../../answers/without-service.ts";
 import { getIn, isMap, setIn, withoutIn } from "../../../lib/paths.ts";
 import type { Question } from "../../types.ts";
-import { listServers } from "../remove.ts";
 
 /* Whether the data are backed up, and where to. How often, and how many are kept, has defaults that harden.yml can change. */
 

@@ -1,11 +1,12 @@
 import { parseHost } from "../../../answers/flags/host-flag.ts";
+import { listServers } from "../../../answers/without-service.ts";
 import { setIn } from "../../../lib/paths.ts";
 import type { Kinds } from "../../../model/kinds.ts";
 import { findIssues } from "../../checked.ts";
 import type { Question } from "../../types.ts";
 import type { Walk } from "../../walk.ts";
 import { freeName } from "../free-name.ts";
-import { listServers, listTakenOut } from "../remove.ts";
+import { listTakenOut } from "../remove.ts";
 import { accountPart, addressPart, askAboutHost } from "../stack.ts";
 
 /* The servers: the first is required, a project's others can be changed in the review, and further ones added. */

@@ -29,7 +29,7 @@ options:
     default: 60
   state:
     description: V(taken) lets the newest container take over, V(named) only gives it the name where no container has
-      it, V(kept) removes it.
+      it, and looks for data, V(kept) removes it.
     type: str
     choices: [taken, named, kept]
     default: taken
@@ -51,6 +51,12 @@ replaced:
   returned: success
   type: list
   elements: str
+data:
+  description: Where the service writes to volumes, also to those that only its image knows of. With such it cannot run
+    twice.
+  returned: where O(state) is V(named)
+  type: list
+  elements: str
 last_words:
   description: What the container said last that was removed, and its health check.
   returned: where O(state) is V(kept)
@@ -59,7 +65,7 @@ last_words:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.edge.take_over import TakeOverFault, give_name, take_back, take_over
+from ..module_utils.edge.take_over import TakeOverFault, find_data, give_name, take_back, take_over
 from ..module_utils.engine.api import Engine, EngineError, default_socket
 from ..module_utils.system.programs import ProgramError
 
@@ -78,7 +84,7 @@ def main() -> None:
     of = (engine, asked["project"], asked["service"])
     try:
         if asked["state"] == "named":
-            module.exit_json(changed=give_name(*of), replaced=[])
+            module.exit_json(changed=give_name(*of), replaced=[], data=find_data(*of))
         if asked["state"] == "kept":
             module.exit_json(changed=True, replaced=[], last_words=take_back(*of))
         module.exit_json(changed=True, replaced=take_over(*of, asked["port"], asked["patience"]))

@@ -13,7 +13,7 @@ from ..engine.labels import of_project, service_of
 from ..stack.look import last_words
 from ..system.programs import run
 
-__all__ = ["TakeOverFault", "give_name", "take_back", "take_over"]
+__all__ = ["TakeOverFault", "find_data", "give_name", "take_back", "take_over"]
 
 # The edge looks names up again every second.
 UNTIL_KNOWN_SECONDS, PAUSE_SECONDS = 3, 0.5
@@ -62,6 +62,13 @@ def give_name(engine, project: str, service: str) -> bool:
         return False
     run(["docker", "rename", containers[-1]["Id"], name_of(project, service)])
     return True
+
+
+def find_data(engine, project: str, service: str) -> list:
+    """Where the containers of a service write to volumes, also to those that their image makes: Compose hands such a
+    volume on to the container that it makes in place of another one, but not to one beside it."""
+    return sorted({mount["Destination"] for one in newest_last(engine, project, service)
+                   for mount in one.get("Mounts") or [] if mount["Type"] == "volume" and mount["RW"]})
 
 
 def name_of(project: str, service: str) -> str:
