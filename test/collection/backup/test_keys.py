@@ -18,7 +18,7 @@ OLD, NEW, OTHER = "the old one", "the new one", "somebody else's"
 def fixture_repository(tmp_path):
     (tmp_path / "backup_password").write_text(OLD)
     repository = Repository(str(tmp_path / "place"), str(tmp_path), "here", {}, str(tmp_path / "cache"))
-    repository.ready()
+    repository.ready(makes=True)
     return repository
 
 

@@ -66,3 +66,14 @@ def test_a_place_without_an_answer_is_told_soon(tmp_path, monkeypatch):
     (tmp_path / "backup_password").write_text("a word")
     place = Repository("rest:http://127.0.0.1:9/shop/", str(tmp_path), "here", {}, str(tmp_path / "cache"))
     assert "connection refused" in refusal(place.ready)
+
+
+@pytest.mark.skipif(shutil.which("restic") is None, reason="restic is not installed here")
+def test_only_a_backup_makes_a_repository(tmp_path):
+    (tmp_path / "backup_password").write_text("a word")
+    place = Repository(str(tmp_path / "kept"), str(tmp_path), "here", {}, str(tmp_path / "cache"))
+    assert place.ready() is False
+    assert "there is no backup yet" in refusal(place.require)
+    assert not (tmp_path / "kept").exists()
+    assert place.ready(makes=True) and place.ready()
+    assert place.require() is None

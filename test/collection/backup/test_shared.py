@@ -20,7 +20,7 @@ def fixture_repository(tmp_path, monkeypatch):
     monkeypatch.setattr(repositories, "POLL_SECONDS", 0.2)
     (tmp_path / "backup_password").write_text("a word")
     repository = Repository(str(tmp_path / "place"), str(tmp_path), "here", {}, str(tmp_path / "cache"))
-    repository.ready()
+    repository.ready(makes=True)
     repository.keep_text(b"first", "text", ["a"])
     return repository
 

@@ -53,8 +53,7 @@ def require_restored(settings: Settings) -> None:
 
 def listed(settings: Settings, _params: dict) -> dict:
     repository = settings.repository()
-    repository.ready()
-    return {"backups": backups_in(settings, repository), **settings.state()}
+    return {"backups": backups_in(settings, repository) if repository.ready() else [], **settings.state()}
 
 
 def proven(settings: Settings, params: dict) -> dict:

@@ -39,7 +39,7 @@ def prove(settings: Settings, backup: str = "") -> dict:
     """Restores a backup, the newest where none is named, beside the stack, and returns what came back. Raises
     BackupFault where anything is different."""
     began, repository = time.monotonic(), settings.repository()
-    repository.ready()
+    repository.require()
     record = find_backup(settings, repository, backup)
     parts = [{"service": part["service"], "what": part["what"], "name": part["name"],
               **proof_of(settings, repository, part)} for part in record["parts"]]

@@ -38,20 +38,28 @@ class Repository:
         self.variables = {name: os.path.join(secrets, file) for name, file in variables.items()}
         self.password = os.path.join(secrets, PASSWORD)
 
-    def ready(self) -> None:
-        """Makes the repository where there is none yet, and frees it of locks whose owners are gone. Raises
-        BackupFault."""
+    def ready(self, makes: bool = False) -> bool:
+        """Frees the repository of locks whose owners are gone, and says whether there is one; where it `makes` one,
+        there is. Two that make it at once leave keys of which only one opens it. Raises BackupFault."""
         if os.path.isabs(self.place) and os.path.lexists(self.place) and not os.path.isdir(self.place):
             # restic would try again for a quarter of an hour.
             raise BackupFault(f"{self.place}, where the backups belong, is no folder")
         ended = self.run("unlock", must=False, within=ANSWER_SECONDS)
         if ended.returncode == 0:
-            return
+            return True
         if not is_missing(ended):
             raise self.fault("unlock", ended)
+        if not makes:
+            return False
         if os.path.isabs(self.place):
             os.makedirs(self.place, mode=0o700, exist_ok=True)
         self.run("init")
+        return True
+
+    def require(self) -> None:
+        """Frees it as `ready` does. Raises BackupFault, also where there is none."""
+        if not self.ready():
+            raise BackupFault("there is no backup yet where the backups belong: harden-init backup now takes one")
 
     def snapshots(self, *tags: str) -> list:
         """The snapshots of this host with all of these tags, the oldest first."""

@@ -30,7 +30,7 @@ WAIT_SECONDS = 180
 def restore(settings: Settings, backup: str, keeps_present: bool) -> dict:
     """{backup, present, parts}: what was restored, and the backup of what was there before. Raises BackupFault."""
     began, repository = time.monotonic(), settings.repository()
-    repository.ready()
+    repository.require()
     record = find_backup(settings, repository, backup)
     containers = Engine(default_socket()).containers(settings.stack)
     require_same(record, containers)
@@ -100,7 +100,7 @@ def unpack(settings: Settings, backup: str, folder: str) -> dict:
     """Writes what a backup has into an empty folder of the server: a dump for each database, a folder for each volume.
     Raises BackupFault."""
     repository = settings.repository()
-    repository.ready()
+    repository.require()
     record = find_backup(settings, repository, backup)
     if os.path.isdir(folder) and os.listdir(folder):
         raise BackupFault(f"{folder} is not empty: name a new folder")

@@ -36,7 +36,7 @@ def take(settings: Settings, why: str, former: dict | None = None, spared: str =
     if not parts:
         raise BackupFault(f"nothing of {settings.stack} runs here that holds data")
     repository = settings.repository()
-    repository.ready()
+    repository.ready(makes=True)
     at = time.time()
     backup = time_name(at)
     tags = [OURS, f"stack={settings.stack}", f"backup={backup}"]
