@@ -21,7 +21,7 @@ export function collectNotes(
     ...looser(services, controls),
     ...unpinned(services, answers),
     ...open(services),
-    ...besideTheEdge(services),
+    ...besideTheEdge(services, answers),
     ...unprepared(answers),
     ...retired(answers),
     ...logReceiver(receiver, answers),
@@ -129,14 +129,14 @@ function open(services: readonly Service[]): readonly Note[] {
 }
 
 /** Who knows such an address goes round TLS. */
-function besideTheEdge(services: readonly Service[]): readonly Note[] {
+function besideTheEdge(services: readonly Service[], answers: Answers): readonly Note[] {
   return services.flatMap(({ name, networks, publish }) =>
     publish === undefined || isOwnAddress(publish.address) || !networks.includes(nameEdgeNetwork(name))
       ? []
       : [
           about(
             name,
-            ` is also reached without TLS, at ${bracketAddress(publish.address)}:${publish.port}: publish it on 127.0.0.1, or not at all.`,
+            ` is also reached without TLS${answers.services[name]?.access === undefined ? "" : " and its access rules"}, at ${bracketAddress(publish.address)}:${publish.port}: publish it on 127.0.0.1, or not at all.`,
           ),
         ],
   );

@@ -1,11 +1,12 @@
 import { composeRules } from "./compose.ts";
 import { connectionRules } from "./connections.ts";
-import { edgeRules } from "./edge.ts";
+import { accessRules } from "./edge/access.ts";
+import { edgeRules } from "./edge/edge.ts";
+import { publicNameRules } from "./edge/public-names.ts";
 import { fileRules } from "./files.ts";
 import { controlRules, imageRules } from "./hardening.ts";
 import { kindRules } from "./kinds.ts";
 import { networkRules } from "./networks.ts";
-import { publicNameRules } from "./public-names.ts";
 import { placeRules } from "./publish.ts";
 import { receiverRules } from "./receiver.ts";
 import type { Rule } from "./rule.ts";
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   ...receiverRules,
   ...publicNameRules,
   ...edgeRules,
+  ...accessRules,
   ...controlRules,
   ...signatureRules,
   ...alarmRules,

@@ -1,14 +1,16 @@
-import { nameLive } from "../../model/deployed-names.ts";
-import { nameTlsKey } from "../../model/edge/join.ts";
-import { formatPublicPort, listEdgeNames } from "../../model/edge/names.ts";
-import { bracketAddress } from "../../model/publish.ts";
-import { getSecretPath } from "../../model/secret-names.ts";
-import type { Edge } from "../../model/types/edge.ts";
-import type { Model } from "../../model/types/model.ts";
+import { nameLive } from "../../../model/deployed-names.ts";
+import { listAskedServices, listUsers, nameUserSecret } from "../../../model/edge/access.ts";
+import { nameTlsKey } from "../../../model/edge/join.ts";
+import { formatPublicPort, listEdgeNames } from "../../../model/edge/names.ts";
+import { bracketAddress } from "../../../model/publish.ts";
+import { getSecretPath } from "../../../model/secret-names.ts";
+import type { Edge } from "../../../model/types/edge.ts";
+import type { Model } from "../../../model/types/model.ts";
+import { viewAccess } from "./access.ts";
 
 /** The edge as its configuration is written. */
 export function viewEdge(edge: Edge, stack: string): object {
-  const { certificates, sites, redirects, https, http, hsts, body } = edge;
+  const { certificates, sites, redirects, https, http, hsts, http3, body, clientCa } = edge;
   const byAcme = certificates.by === "acme" ? certificates : undefined;
   return {
     acme: byAcme && { directory: byAcme.directory, root: byAcme.root, email: byAcme.email },
@@ -22,11 +24,19 @@ export function viewEdge(edge: Edge, stack: string): object {
     names: listEdgeNames(edge),
     sites: sites.map(({ name, routes }) => ({
       name,
-      routes: routes.map((route) => ({ ...route, live: nameLive(stack, route.service) })),
+      routes: routes.map((route) => ({
+        ...route,
+        live: nameLive(stack, route.service),
+        access: viewAccess(edge, route, stack),
+      })),
       hasRest: routes.some(({ path }) => path === ""),
+      asksForCertificates: routes.some(({ access }) => access.some(({ certificate }) => certificate)),
     })),
     redirects,
     hsts,
+    http3: http3 && https.port,
+    asksForCertificates: clientCa !== undefined,
+    logins: listUsers(edge).map((user) => getSecretPath(nameUserSecret(edge, user))),
     body: body.toUpperCase().replace(/[MG]$/, "$&iB"),
   };
 }
@@ -50,7 +60,7 @@ export function listSiteUrls(edge: Edge | undefined): ReadonlyMap<string, string
 
 /** The services whose new version takes over from the old one: they have no data and no port of the server, and only the edge asks them. */
 export function listTakenOver({ edge, services }: Pick<Model, "edge" | "services">): readonly object[] {
-  const served = new Set(edge?.sites.flatMap(({ routes }) => routes.map(({ service }) => service)));
+  const served = new Set(edge === undefined ? [] : listAskedServices(edge));
   return services
     .filter(({ name, kind, publish }) => served.has(name) && publish === undefined && kind.volumes.length === 0)
     .map(({ name, port }) => ({ service: name, port }));
