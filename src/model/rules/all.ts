@@ -1,6 +1,7 @@
 import { composeRules } from "./compose.ts";
 import { connectionRules } from "./connections.ts";
-import { accessRules } from "./edge/access.ts";
+import { accessConditionRules } from "./edge/access/conditions.ts";
+import { accessPathRules } from "./edge/access/paths.ts";
 import { edgeRules } from "./edge/edge.ts";
 import { publicNameRules } from "./edge/public-names.ts";
 import { fileRules } from "./files.ts";
@@ -34,7 +35,8 @@ export const rules: readonly Rule[] = [
   ...receiverRules,
   ...publicNameRules,
   ...edgeRules,
-  ...accessRules,
+  ...accessPathRules,
+  ...accessConditionRules,
   ...controlRules,
   ...signatureRules,
   ...alarmRules,

@@ -106,6 +106,12 @@ test.each<[string, Access, Partial<Service>, string]>([
     "access[0].path: the path counts from where the service begins, so this is example.com/shop/Shop/admin",
   ],
   [
+    "a path of another service",
+    [{ path: "/other/x", users }],
+    { domain: ["shop.example.com", "a.example.com/Web"] },
+    "access[0].path: shop.example.com/other/x is answered by other",
+  ],
+  [
     "a path twice",
     [
       { path: "/admin", users },
@@ -145,7 +151,12 @@ test.each<[string, Access, Partial<Service>, string]>([
     "forward.headers[0]: X-Forwarded-For is a header that the edge",
   ],
 ])("%s is refused", (_what, access, more, expected) => {
-  const services = { web: web(access, more), other: web(undefined, { domain: "a.example.com" }), login, db };
+  const services = {
+    web: web(access, more),
+    other: web(undefined, { domain: ["a.example.com", "shop.example.com/other"] }),
+    login,
+    db,
+  };
   expect(listComplaints(stack(services), kinds)).toEqual([
     expect.stringMatching(new RegExp(`^services\\.web\\..*${expected.replace(/[[\].*+?^$()|{}]/g, "\\$&")}`)),
   ]);
