@@ -58,6 +58,8 @@ export interface Control {
   readonly ofReceivers?: true;
   /** Only for stacks with a service that has a public name. */
   readonly ofEdges?: true;
+  /** Only for stacks whose answers say who gets to a public name. */
+  readonly ofGuardedNames?: true;
   /** Only for stacks with a service whose way out the packet filter limits. */
   readonly ofLimitedServices?: true;
   /** It is in no report before the user had it asked for once: that takes minutes, or the network. */
@@ -183,6 +185,8 @@ export interface EdgeSubject {
   readonly http: string;
   /** Every name that it answers for. */
   readonly names: readonly string[];
+  /** The paths that nobody gets to without a password or a certificate: `shop.example.com/admin`. */
+  readonly guarded: readonly string[];
   /** Its authority makes certificates for hours, and renews them as often. */
   readonly isShortLived: boolean;
 }

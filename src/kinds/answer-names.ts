@@ -9,6 +9,7 @@ export const answerNames = [
   "page",
   "domain",
   "redirects",
+  "access",
   "uses",
   "extensions",
   "database",

@@ -1,10 +1,20 @@
 import { BlockList, isIP } from "node:net";
 import type { KeyPath } from "../lib/paths.ts";
+import type { PublishedPort, Service } from "./types/service.ts";
 
 /** Address and port of `127.0.0.1:8081` or `[::1]:8081`; the schema has checked the format. */
 export function parsePublish(text: string): { readonly address: string; readonly port: number } {
   const colon = text.lastIndexOf(":");
   return { address: text.slice(0, colon).replace(/^\[|\]$/g, ""), port: Number(text.slice(colon + 1)) };
+}
+
+/** Every port of a service that the server listens for, but those of a compose file. */
+export function listPublishedPorts({
+  publish,
+  port,
+  alsoPublished,
+}: Pick<Service, "publish" | "port" | "alsoPublished">): readonly PublishedPort[] {
+  return publish === undefined ? [] : [{ ...publish, target: port, protocol: "tcp" }, ...alsoPublished];
 }
 
 /** An address as it stands before a port: an IPv6 address in brackets. */

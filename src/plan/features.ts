@@ -3,7 +3,7 @@ import { hasPreparedServers, hasRemote, isOn } from "./context/asked.ts";
 import { isAudited } from "./context/audit.ts";
 import { hasBackupTimer } from "./context/data/backups.ts";
 import { listDatabaseData, movesData } from "./context/data/database-data.ts";
-import { listTakenOver } from "./context/edge.ts";
+import { listTakenOver } from "./context/edge/edge.ts";
 import { resolvesNames } from "./context/packet-filter.ts";
 import type { Waivers } from "./context/scanner-waivers.ts";
 

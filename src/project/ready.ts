@@ -7,6 +7,7 @@ import { nameConflictCopy } from "../lib/state.ts";
 import type { Service } from "../model/types/service.ts";
 import { isUpToDate, openConflicts } from "../write/manifest.ts";
 import { findCertificateFaults } from "./edge/certificate.ts";
+import { findAuthorityFaults, findKeysInside } from "./edge/client-authority.ts";
 import { fingerprintInputs } from "./fingerprint.ts";
 import { requireLocked } from "./images/require-locked.ts";
 import { findMissingKeys, requireVerifiers } from "./images/verifiers.ts";
@@ -21,7 +22,12 @@ import { isNoApplication } from "./reviewed/outside.ts";
  */
 export async function requireReady(project: Project): Promise<void> {
   requireWritten(project);
-  const missing = [...findMissing(project), ...findCertificateFaults(project)];
+  const missing = [
+    ...findMissing(project),
+    ...findCertificateFaults(project),
+    ...findAuthorityFaults(project),
+    ...findKeysInside(project),
+  ];
   if (missing.length > 0) {
     throw buildUsageProblem(missing);
   }

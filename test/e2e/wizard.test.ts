@@ -136,7 +136,7 @@ test("when it is killed, it goes on from the last answer, or starts again", asyn
   type("C-u", "./site", "Enter");
   await see(/\? webserver: \.\/site does not exist\. Make a first page there\?/);
   type("Enter");
-  await see(/\? webserver: on which address/);
+  await see(/\? webserver: by which public name/);
   const [pid = ""] = execFileSync("pgrep", ["-f", `${cli} killed`], { encoding: "utf8" })
     .trim()
     .split("\n");
@@ -148,7 +148,7 @@ test("when it is killed, it goes on from the last answer, or starts again", asyn
   start("killed");
   await see(/\? Continue from your previous answers\?/);
   type("Enter");
-  await see(/\? webserver: on which address/);
+  await see(/\? webserver: by which public name/);
   await agreeUntil(atTheEnd);
   expect(screen()).toContain("source ./site");
   type("C-c");
@@ -241,7 +241,7 @@ describe("plain lines", () => {
   });
 
   test("what is written is never touched again: no escape in all of it; and a pipe can answer", () => {
-    const lines = ["1", "", "", "2", ...Array.from({ length: 15 }, () => ""), "yes"];
+    const lines = ["1", "", "", "2", ...Array.from({ length: 16 }, () => ""), "yes"];
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [cli, "piped", "--plain", "--vault-password-file", passphrase],

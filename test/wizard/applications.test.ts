@@ -10,7 +10,7 @@ import { type Scripted, scripted } from "./scripted-prompter.ts";
 
 const kinds = await loadKinds();
 
-async function services(prompter: Scripted, ...service: string[]): Promise<unknown> {
+async function written(prompter: Scripted, ...service: string[]) {
   const collected = await collectAnswers({
     options: { service },
     kinds,
@@ -18,8 +18,10 @@ async function services(prompter: Scripted, ...service: string[]): Promise<unkno
     found: surveyFolder("/home/x/shop"),
     guide: { prompter },
   });
-  return collected?.written.services;
+  return collected?.written;
 }
+
+const services = async (...words: Parameters<typeof written>): Promise<unknown> => (await written(...words))?.services;
 
 test("what a kind proposes holds where nobody says otherwise", async () => {
   expect(await services(scripted(), "web=node")).toEqual({
@@ -66,6 +68,26 @@ test("a port alone is one of the server itself", async () => {
   expect(prompter.asked.filter((line) => line.startsWith("  "))).toEqual([
     expect.stringContaining("99999 is not a port"),
   ]);
+});
+
+test("a public name takes the place of a published address, and its authority gets an address of mail", async () => {
+  const prompter = scripted({
+    "by which public name": ["shop_1.example.com", "Shop.example.com, shop.example.org"],
+    "the authority": "ops@example.org",
+  });
+  const answers = await written(prompter, "site=static");
+  expect([answers?.services.site, answers?.edge]).toEqual([
+    { kind: "static", base: "debian:13", source: "./site", domain: ["Shop.example.com", "shop.example.org"] },
+    { email: "ops@example.org" },
+  ]);
+  expect(prompter.asked.filter((line) => line.startsWith("  "))).toEqual([expect.stringContaining("is no name")]);
+  expect(prompter.asked.join("\n")).not.toContain("on which address and port");
+});
+
+test("without a public name nobody is asked for its authority", async () => {
+  const prompter = scripted();
+  await written(prompter, "site=static");
+  expect(prompter.asked.join("\n")).not.toContain("authority");
 });
 
 test("where a kind is built from one image only, nobody is asked which", async () => {

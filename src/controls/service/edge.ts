@@ -52,4 +52,19 @@ export const edgeControls: readonly Control[] = [
           ];
     },
   },
+  {
+    ...names,
+    slug: "edge-access",
+    ofGuardedNames: true,
+    title: "Guarded paths refuse strangers",
+    severity: "high",
+    reason: "Who finds the address of a page for few gets no further than its login.",
+    mayBreak: "Programs that cannot log in, and visitors from addresses that are not listed.",
+    set: "the answer `access` of a service, in the Caddyfile of the edge",
+    measured:
+      "a request to each guarded path by someone without password and certificate: the status is 401 or 403. A list of addresses is not measured alone, since it may have the server's own; nor is a service that decides",
+    readings: ({ edge }) =>
+      (edge?.guarded ?? []).map((place) => ({ read: `stranger ${edge?.https} ${place}`, want: "refused" })),
+    fix: "see `access` of the service in harden.yml, and what a visitor gets there, then deploy",
+  },
 ];

@@ -148,7 +148,7 @@ export const imageControls: readonly Control[] = [
     layer: "Availability",
     set: "the answer `page`, the path that is asked for; default: /",
     measured:
-      "the status of the page, asked from the server at the published address and through the edge at the public name; below 500 it answers",
+      "the status of the page, asked from the server at the published address and through the edge at the public name; below 500 it answers. Where `access` guards it, the edge itself answers 401 or 403",
     readings: ({ page, sites }) => [
       ...(page === undefined ? [] : [{ read: `page ${page}`, want: "answers" }]),
       ...sites.map((site) => ({ read: `site ${site}`, want: "answers" })),

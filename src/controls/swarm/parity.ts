@@ -78,6 +78,7 @@ export const parity: readonly Parity[] = [
   },
   none("edge-certificate", noPublicNames),
   none("edge-tls", noPublicNames),
+  none("edge-access", noPublicNames),
   keeps("secrets-as-files", "the swarm's own secrets, which a node has in memory only while a task of its needs them"),
   keeps("image-secrets", "each node looks through its images before a task is started"),
 ];

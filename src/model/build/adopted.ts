@@ -10,7 +10,7 @@ import { withoutPlainText } from "../adopt/secrets/credentials.ts";
 import { findSecretFiles, withVaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { ComposeService, Hardened, Resources, Situation } from "../adopt/types.ts";
 import { nameRepository } from "../deployed-names.ts";
-import { isPublic, nameEdgeNetwork } from "../edge/with-edge.ts";
+import { nameEdgeNetwork } from "../edge/with-edge.ts";
 import { buildLogSection } from "../log-driver.ts";
 import type { Outbound } from "../outbound/destination.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
@@ -36,6 +36,8 @@ interface Surroundings {
   /** Its networks, if its answers say whom it reaches; else those of its compose file. */
   readonly networks: readonly string[];
   readonly outbound: Outbound;
+  /** Whether the edge asks it. */
+  readonly isAsked: boolean;
   /** See `Situation`. */
   readonly openUntil?: string;
 }
@@ -74,7 +76,7 @@ export function buildAdopted(
     written.reaches === undefined
       ? upgraded
       : { ...upgraded, networks: Object.fromEntries(around.networks.map((network) => [network, null])) };
-  const service = isPublic(written) ? joinNetwork(reaching, nameEdgeNetwork(name)) : reaching;
+  const service = around.isAsked ? joinNetwork(reaching, nameEdgeNetwork(name)) : reaching;
   const hardened = hardenService(onANetwork(service), {
     ...situationOf(name, written, around),
     ...(image && { image }),

@@ -1,5 +1,5 @@
 import { getMap, listAt } from "../../lib/fields.ts";
-import { isPublic, nameEdgeNetwork } from "../edge/with-edge.ts";
+import { nameEdgeNetwork } from "../edge/with-edge.ts";
 import type { Outbound } from "../outbound/destination.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import type { Model, Network } from "../types/model.ts";
@@ -28,18 +28,18 @@ export function isPublished({ publish, compose = {} }: Pick<ServiceAnswers, "pub
 
 /**
  * The networks of an adopted service that says whom it reaches: one of its own for those that reach it, one of each that it reaches or uses, one with the
- * edge, and the way out if it has one.
+ * edge where that asks it, and the way out if it has one.
  */
 export function separateNetworks(
   name: string,
   written: ServiceAnswers,
   outbound: Outbound,
-  isReached: boolean,
+  { isReached, isAsked }: { readonly isReached: boolean; readonly isAsked: boolean },
 ): readonly string[] {
   const { reaches = [], uses = [] } = written;
   const others = [
     ...listWaysOut(name, outbound, isPublished(written)),
-    ...(isPublic(written) ? [nameEdgeNetwork(name)] : []),
+    ...(isAsked ? [nameEdgeNetwork(name)] : []),
     ...new Set([...reaches, ...uses]),
   ];
   // On no network at all, Compose would put it on the common one.

@@ -21,7 +21,7 @@ export function collectNotes(
     ...looser(services, controls),
     ...unpinned(services, answers),
     ...open(services),
-    ...noteEdge({ name: answers.name, services, resources: answers.compose ?? {} }),
+    ...noteEdge({ name: answers.name, services, resources: answers.compose ?? {} }, answers),
     ...unprepared(answers),
     ...retired(answers),
     ...logReceiver(receiver, answers),

@@ -3,8 +3,9 @@ import type { Kind } from "../../kinds/schema.ts";
 import type { Machine } from "../adopt/machine.ts";
 import { listVaultFiles } from "../adopt/secrets/vault-files.ts";
 import { getKeyPrefix, listConnections } from "../connections.ts";
+import { isAskedByEdge } from "../edge/access.ts";
 import { choosePort } from "../edge/target-port.ts";
-import { isPublic, nameEdgeNetwork } from "../edge/with-edge.ts";
+import { nameEdgeNetwork } from "../edge/with-edge.ts";
 import { parseForward } from "../forward.ts";
 import type { Kinds } from "../kinds.ts";
 import { type Outbound, readOutbound } from "../outbound/destination.ts";
@@ -45,7 +46,8 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   const declared = answers.compose ?? {};
   const filesInVault = listVaultFiles(declared);
   const outbound = outboundOf(kind, written, answers);
-  const networks = networksOf(name, kind, written, outbound, around.isReached);
+  const isAsked = isAskedByEdge(answers, name);
+  const networks = networksOf(name, kind, written, outbound, { ...around, isAsked });
   const limited = [kind.receiver === undefined ? nameWayOut(name) : name].find((network) => networks.includes(network));
   const surroundings = {
     ...around,
@@ -56,6 +58,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     connections,
     networks,
     outbound,
+    isAsked,
   };
   const adopted = buildAdopted(name, kind, written, surroundings);
   const port = choosePort(written, kind);
@@ -164,26 +167,27 @@ function outboundOf(kind: Kind, written: ServiceAnswers, { forward }: Answers): 
   return readOutbound([`${bracketAddress(target.host)}:${target.port}`]);
 }
 
-/** A service that only serves others stays on its internal network. */
+/**
+ * A service that only serves others stays on its internal network.
+ *
+ * @param isAsked whether the edge asks it
+ */
 function networksOf(
   name: string,
   kind: Kind,
   written: ServiceAnswers,
   outbound: Outbound,
-  isReached: boolean,
+  { isReached, isAsked }: Pick<Surroundings, "isReached"> & { readonly isAsked: boolean },
 ): readonly string[] {
   if (kind.own) {
-    const withEdge = isPublic(written) ? [nameEdgeNetwork(name)] : [];
-    return written.reaches === undefined ? withEdge : separateNetworks(name, written, outbound, isReached);
+    const withEdge = isAsked ? [nameEdgeNetwork(name)] : [];
+    return written.reaches === undefined ? withEdge : separateNetworks(name, written, outbound, { isReached, isAsked });
   }
   if (kind.receiver !== undefined) {
     return [name];
   }
   const { uses = [] } = written;
-  const out = [
-    ...listWaysOut(name, outbound, isPublished(written)),
-    ...(isPublic(written) ? [nameEdgeNetwork(name)] : []),
-  ];
+  const out = [...listWaysOut(name, outbound, isPublished(written)), ...(isAsked ? [nameEdgeNetwork(name)] : [])];
   // On no network at all, Compose would put it on the common one.
   const hasOwn = kind.offers !== undefined || out.length + uses.length === 0;
   return [...out, ...(hasOwn ? [name] : []), ...uses];

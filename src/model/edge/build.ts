@@ -1,9 +1,10 @@
 import type { Kinds } from "../kinds.ts";
 import { bracketAddress, parsePublish } from "../publish.ts";
-import type { Answers } from "../schema/answers.ts";
+import type { Answers, ServiceAnswers } from "../schema/answers.ts";
 import { type EdgeAnswers, edge as schema } from "../schema/edge.ts";
 import type { Certificates, Edge, Route, Site } from "../types/edge.ts";
 import type { Service } from "../types/service.ts";
+import { buildAccess } from "./access.ts";
 import { listDomainTexts, readDomains } from "./domain.ts";
 import { findEdgeService } from "./with-edge.ts";
 
@@ -34,6 +35,8 @@ export function buildEdge(answers: Answers, kinds: Kinds, services: readonly Ser
     http: { ...parsePublish(written.http), target: kind.edge.http },
     hsts: written.hsts,
     body: written.body,
+    http3: written.http3,
+    ...(written.client_ca !== undefined && { clientCa: written.client_ca }),
   };
 }
 
@@ -56,13 +59,14 @@ function readCertificates({ certificates, ca, ca_root: root, email, certificate 
 /** Every name with the services that answer for its paths. */
 function listSites(answers: Answers, services: readonly Service[]): readonly Site[] {
   const routes = services.flatMap((service) => {
-    const written = answers.services[service.name];
-    return readDomains(listDomainTexts(written ?? {})).map(({ name, path }) => ({
+    const written: Partial<ServiceAnswers> = answers.services[service.name] ?? {};
+    return readDomains(listDomainTexts(written)).map(({ name, path }) => ({
       name,
       path,
       service: service.name,
       port: service.port,
-      page: choosePage(path, written?.page),
+      page: choosePage(path, written.page),
+      access: buildAccess(path, written, services),
     }));
   });
   const names = [...new Set(routes.map(({ name }) => name))];
@@ -80,8 +84,8 @@ function choosePage(path: string, page = "/"): string {
   return page === path || page.startsWith(`${path}/`) ? page : `${path}/`;
 }
 
-function withoutName({ path, service, port, page }: Route): Route {
-  return { path, service, port, page };
+function withoutName({ path, service, port, page, access }: Route): Route {
+  return { path, service, port, page, access };
 }
 
 function longestFirst(one: Route, other: Route): number {

@@ -5,8 +5,8 @@ import { nameOwnSecret, nameVaultVariable } from "../secret-names.ts";
 import type { Edge } from "../types/edge.ts";
 import type { SecretSpec } from "../types/secrets.ts";
 import type { Service } from "../types/service.ts";
+import { listAskedServices, listUsers, nameUserSecret } from "./access.ts";
 import { placeOfDirectory } from "./build.ts";
-import { listServed } from "./names.ts";
 import { nameEdgeNetwork } from "./with-edge.ts";
 
 /** The secret with the key of the user's own certificate. */
@@ -27,12 +27,15 @@ function asEdge(service: Service, edge: Edge): Service {
   return {
     ...service,
     publish: edge.https,
-    alsoPublished: [edge.http],
+    alsoPublished: [
+      { ...edge.http, protocol: "tcp" },
+      ...(edge.http3 ? [{ ...edge.https, target: service.port, protocol: "udp" as const }] : []),
+    ],
     outbound,
-    networks: [wayOut, ...[...listServed(edge)].map(nameEdgeNetwork)],
+    networks: [wayOut, ...listAskedServices(edge).map(nameEdgeNetwork)],
     ...(wayOut === nameWayOut(service.name) && { limitedNetwork: wayOut }),
     files: listFiles(service.name, edge),
-    mountedSecrets: edge.certificates.by === "own" ? [nameTlsKey(edge)] : [],
+    mountedSecrets: collectEdgeSecrets([service], edge).map(({ name }) => name),
   };
 }
 
@@ -42,31 +45,48 @@ function chooseOutbound({ certificates }: Edge): Outbound {
 }
 
 /** What its image is built with beside its own files. */
-function listFiles(name: string, { certificates }: Edge): readonly BroughtFiles[] {
-  const brought = (source: string, key: string): BroughtFiles => ({
-    source: source.replace(/^\.\//, ""),
-    target: `/etc/caddy/${key}.pem`,
-    place: `${name}/files/${key}.pem`,
-    key: `edge.${key}`,
-  });
-  switch (certificates.by) {
-    case "acme":
-      return certificates.root === undefined ? [] : [brought(certificates.root, "ca_root")];
-    case "internal":
-      return [];
-    case "own":
-      return [brought(certificates.certificate, "certificate")];
-  }
+function listFiles(name: string, { certificates, clientCa }: Edge): readonly BroughtFiles[] {
+  const sources = {
+    ca_root: certificates.by === "acme" ? certificates.root : undefined,
+    certificate: certificates.by === "own" ? certificates.certificate : undefined,
+    client_ca: clientCa,
+  };
+  return Object.entries(sources).flatMap(([key, source]) =>
+    source === undefined
+      ? []
+      : {
+          source: source.replace(/^\.\//, ""),
+          target: `/etc/caddy/${key}.pem`,
+          place: `${name}/files/${key}.pem`,
+          key: `edge.${key}`,
+        },
+  );
 }
 
-/** The secrets of the edge: those that only the user has. */
+/** The secrets of the edge: the key that only the user has, and the passwords of those who log in. */
 export function collectEdgeSecrets(services: readonly Service[], edge: Edge | undefined): readonly SecretSpec[] {
   const uid = services.find(({ name }) => name === edge?.service)?.kind.user.uid;
-  if (edge?.certificates.by !== "own" || uid === undefined) {
+  if (edge === undefined || uid === undefined) {
     return [];
   }
-  const name = nameTlsKey(edge);
-  const why = `the key of the certificate ${edge.certificates.certificate}`;
-  const variable = nameVaultVariable(name);
-  return [{ name, variable, service: edge.service, uid, why, given: true, encoded: true, logins: [] }];
+  const secret = (name: string, why: string) => ({
+    name,
+    variable: nameVaultVariable(name),
+    service: edge.service,
+    uid,
+    why,
+    logins: [],
+  });
+  const { certificates } = edge;
+  const keys =
+    certificates.by === "own"
+      ? [secret(nameTlsKey(edge), `the key of the certificate ${certificates.certificate}`)]
+      : [];
+  return [
+    ...keys.map((key) => ({ ...key, given: true as const, encoded: true as const })),
+    ...listUsers(edge).map((user) => ({
+      ...secret(nameUserSecret(edge, user), `the password of ${user} at the public names`),
+      loginOf: user,
+    })),
+  ];
 }

@@ -5,11 +5,6 @@ export function listEdgeNames({ sites, redirects }: Pick<Edge, "sites" | "redire
   return [...sites, ...redirects].map(({ name }) => name);
 }
 
-/** The services that have public names. */
-export function listServed(edge: Pick<Edge, "sites"> | undefined): ReadonlySet<string> {
-  return new Set(edge?.sites.flatMap(({ routes }) => routes.map(({ service }) => service)));
-}
-
 /** The port in a URL of the edge: none if it is the usual one. */
 export function formatPublicPort({ https }: Pick<Edge, "https">): string {
   return https.port === 443 ? "" : `:${https.port}`;

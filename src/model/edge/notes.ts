@@ -1,23 +1,25 @@
 import { getMaps, getScalar } from "../../lib/fields.ts";
 import { bracketAddress, isOwnAddress } from "../publish.ts";
+import type { Answers } from "../schema/answers.ts";
 import type { Note } from "../types/model.ts";
 import type { Service } from "../types/service.ts";
 import { type Around, findObstacle } from "./two-at-once.ts";
 import { nameEdgeNetwork } from "./with-edge.ts";
 
 /** What the user must know of each service with a public name: who goes round TLS, and whose new version cannot take over. */
-export function noteEdge(around: Around): readonly Note[] {
+export function noteEdge(around: Around, answers: Pick<Answers, "services">): readonly Note[] {
   return around.services
     .filter(({ name, networks }) => networks.includes(nameEdgeNetwork(name)))
-    .flatMap((service) => [...besideTheEdge(service), ...withAGap(service, around)]);
+    .flatMap((service) => [...besideTheEdge(service, answers), ...withAGap(service, around)]);
 }
 
 /** Who knows such an address goes round TLS. */
-function besideTheEdge(service: Service): readonly Note[] {
+function besideTheEdge(service: Service, { services }: Pick<Answers, "services">): readonly Note[] {
   const { name } = service;
+  const unguarded = services[name]?.access === undefined ? "TLS" : "TLS and its access rules";
   return listAddresses(service).map((address) => ({
     service: name,
-    text: `${name} is also reached without TLS, at ${address}: publish it on 127.0.0.1, or not at all.`,
+    text: `${name} is also reached without ${unguarded}, at ${address}: publish it on 127.0.0.1, or not at all.`,
   }));
 }
 

@@ -57,7 +57,8 @@ function readHost(text: string): Host | string {
     : `\`${text}\` is neither a host name nor an address`;
 }
 
-function readNetwork(text: string, version: 4 | 6): Host | string {
+/** An address, or a network with its length. A text says what is wrong. */
+export function readNetwork(text: string, version: 4 | 6): Host | string {
   const [address = "", length, ...more] = text.split("/");
   const longest = version === 4 ? 32 : 128;
   if (isIP(address) !== version || address.includes("%") || more.length > 0) {

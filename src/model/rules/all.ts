@@ -1,12 +1,14 @@
 import { composeRules } from "./compose.ts";
 import { connectionRules } from "./connections.ts";
-import { edgeRules } from "./edge.ts";
+import { accessConditionRules } from "./edge/access/conditions.ts";
+import { accessPathRules } from "./edge/access/paths.ts";
+import { publicAdoptedRules } from "./edge/adopted.ts";
+import { edgeRules } from "./edge/edge.ts";
+import { publicNameRules } from "./edge/public-names.ts";
 import { fileRules } from "./files.ts";
 import { controlRules, imageRules } from "./hardening.ts";
 import { kindRules } from "./kinds.ts";
 import { networkRules } from "./networks.ts";
-import { publicAdoptedRules } from "./public/adopted.ts";
-import { publicNameRules } from "./public-names.ts";
 import { placeRules } from "./publish.ts";
 import { receiverRules } from "./receiver.ts";
 import type { Rule } from "./rule.ts";
@@ -35,6 +37,8 @@ export const rules: readonly Rule[] = [
   ...publicNameRules,
   ...publicAdoptedRules,
   ...edgeRules,
+  ...accessPathRules,
+  ...accessConditionRules,
   ...controlRules,
   ...signatureRules,
   ...alarmRules,

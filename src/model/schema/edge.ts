@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { access } from "./access.ts";
 import { caAddress, domainPlace, listenAddress, mailAddress, memorySize, projectPath } from "./patterns.ts";
 import { makePatternText } from "./text.ts";
 
@@ -19,6 +20,7 @@ export const publicNames = {
     .min(1)
     .optional()
     .describe("Further names that lead to the first one of `domain`, such as www.shop.example.com."),
+  access,
 };
 
 /** What stands in front of every service that has a public name. */
@@ -58,6 +60,15 @@ export const edge = z
       .describe(
         "Whether browsers are told to ask for these names by HTTPS only, for a year. They keep to it whatever happens to your certificates.",
       ),
+    client_ca: makePatternText(projectPath)
+      .optional()
+      .describe(
+        "For access rules with `certificate`: the file with the root of the authority that certifies your visitors, below the project's folder.",
+      ),
+    http3: z
+      .boolean()
+      .default(false)
+      .describe("Whether browsers may also come by HTTP/3: over UDP, at the port of `https`."),
     body: makePatternText(memorySize).default("10m").describe("The largest body of a request, such as 10m."),
   })
   .describe("How the public names of the services are answered for. Only with a `domain` at a service.")

@@ -250,3 +250,26 @@ export const caAddress: Pattern = {
     /^(?:letsencrypt|staging|https:\/\/(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~/-]{0,200})?)$/,
   says: "letsencrypt, staging or the address of a directory, such as https://ca.example.org/acme/directory",
 };
+
+/** What access rules guard. No character has a meaning in Caddy's configuration; a rule says what is wrong with the path. */
+export const accessPath: Pattern = {
+  regex: /^(?:\/|(?:\/[A-Za-z0-9._~-]+)+\/?)$/,
+  says: "a path such as /admin, of letters, digits and . _ ~ -",
+};
+
+/** Who logs in at the edge; also a part of a secret's name. */
+export const accountName: Pattern = {
+  regex: /^[a-z][a-z0-9_]{0,30}$/,
+  says: "a lower-case letter, then at most 30 lower-case letters, digits or underscores",
+};
+
+/** Where visitors come from. A rule says what is wrong with the address. */
+export const addressRange: Pattern = {
+  regex: /^[0-9A-Fa-f:.]{2,45}(?:\/[0-9]{1,3})?$/,
+  says: "an address or a network, such as 203.0.113.7, 10.0.0.0/8 or 2001:db8::/32",
+};
+
+export const headerName: Pattern = {
+  regex: /^[A-Za-z][A-Za-z0-9]{0,30}(?:-[A-Za-z0-9]{1,30}){0,4}$/,
+  says: "the name of a header, such as Remote-User",
+};

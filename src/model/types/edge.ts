@@ -14,6 +14,10 @@ export interface Edge {
   readonly hsts: boolean;
   /** The largest body of a request, as `10m`. */
   readonly body: string;
+  /** Whether it also speaks HTTP/3, at the same port over UDP. */
+  readonly http3: boolean;
+  /** The file of the project with the root that visitors' certificates are known by; absent if no rule asks for one. */
+  readonly clientCa?: string;
 }
 
 interface Place {
@@ -51,4 +55,26 @@ export interface Route {
   readonly port: number;
   /** The page by which the service is asked whether it answers. */
   readonly page: string;
+  /** Who gets to it: every rule whose path fits a request must let it in. */
+  readonly access: readonly AccessRule[];
+}
+
+/** What a visitor must show for a path; each of several things is needed. */
+export interface AccessRule {
+  /** With that of the route; that of the route alone guards all of it. */
+  readonly path: string;
+  /** Addresses and networks; empty: from anywhere. */
+  readonly from: readonly string[];
+  /** Whether a certificate of the edge's `clientCa` is needed. */
+  readonly certificate: boolean;
+  /** Who may log in; empty: nobody has to. */
+  readonly users: readonly string[];
+  /** The service that decides about each request. */
+  readonly forward?: {
+    readonly service: string;
+    readonly port: number;
+    readonly path: string;
+    /** The headers of its answer that the guarded service gets. */
+    readonly headers: readonly string[];
+  };
 }

@@ -13,6 +13,8 @@ export interface SecretSpec {
   readonly given?: true;
   /** Several lines, such as a key: the vault has them in Base64, because its values are one line. */
   readonly encoded?: true;
+  /** Who logs in with it at the edge, whose file of it is a line of Caddy's configuration. */
+  readonly loginOf?: string;
   /** The accounts of databases that it opens. The vault keeps the previous one until that is proven to open nothing. */
   readonly logins: readonly Login[];
   /** It opens the repository of the backups, on each server. */

@@ -24,7 +24,7 @@ export interface Service {
   readonly port: number;
   readonly publish?: { readonly address: string; readonly port: number };
   /** Where else the server listens for it, and the ports for that inside its container. */
-  readonly alsoPublished: readonly { readonly address: string; readonly port: number; readonly target: number }[];
+  readonly alsoPublished: readonly PublishedPort[];
   /** The path of the page by which it is asked whether it answers; undefined if it has no pages, or is not published. */
   readonly page?: string;
   readonly uses: readonly string[];
@@ -65,6 +65,14 @@ export interface Service {
   readonly derived: Readonly<Record<string, number>>;
   /** Present for a service without a kind. */
   readonly adopted?: AdoptedService;
+}
+
+/** Where the server listens for a port of a container. */
+export interface PublishedPort {
+  readonly address: string;
+  readonly port: number;
+  readonly target: number;
+  readonly protocol: "tcp" | "udp";
 }
 
 export interface Account {

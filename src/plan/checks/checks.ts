@@ -6,9 +6,10 @@ import { findWayOut, listNetworks, sharesOneNetwork } from "../../model/build/ne
 import { nameInEngine } from "../../model/deployed-names.ts";
 import type { Outbound } from "../../model/outbound/destination.ts";
 import { listUnlistedPlaces } from "../../model/outbound/probes.ts";
+import { listPublishedPorts } from "../../model/publish.ts";
 import { toMebibytes } from "../../model/sizes.ts";
 import type { Model } from "../../model/types/model.ts";
-import type { Service } from "../../model/types/service.ts";
+import type { PublishedPort, Service } from "../../model/types/service.ts";
 import { isOn } from "../context/asked.ts";
 import { hasBackupTimer } from "../context/data/backups.ts";
 import { findOwnPlace, viewPublish } from "../context/listen-addresses.ts";
@@ -130,7 +131,7 @@ function serverSubjectOf(model: Model): ServerSubject {
 
 /** @param isFlat whether all services share one network */
 function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
-  const { name, kind, limits, publish, alsoPublished, page } = service;
+  const { name, kind, limits, publish, page } = service;
   return {
     stack: model.name,
     service: name,
@@ -153,7 +154,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     isFlat: false,
     hasOpenSecrets: false,
     ...(publish !== undefined && page !== undefined && { page: pagePlace(publish, page) }),
-    ...(publish === undefined ? {} : { binding: bindingOf([{ ...publish, target: service.port }, ...alsoPublished]) }),
+    ...(publish === undefined ? {} : { binding: bindingOf(listPublishedPorts(service)) }),
     ...subjectOfEdge(model, name),
     internal: listNetworks(service).length > 0 && findWayOut(service, model) === undefined,
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
@@ -209,9 +210,9 @@ function whyOutside(model: Model, outbound: Outbound): string | undefined {
 }
 
 /** As the engine has them, in the order of their texts. */
-function bindingOf(places: Service["alsoPublished"]): string {
+function bindingOf(places: readonly PublishedPort[]): string {
   return places
-    .map((place) => `${viewPublish(place).host}:${place.port}->${place.target}/tcp`)
+    .map((place) => `${viewPublish(place).host}:${place.port}->${place.target}/${place.protocol}`)
     .sort()
     .join(", ");
 }

@@ -1,5 +1,6 @@
 import type { Subject } from "../../controls/types.ts";
 import { listEdgeNames } from "../../model/edge/names.ts";
+import type { Edge } from "../../model/types/edge.ts";
 import type { Model } from "../../model/types/model.ts";
 import { findOwnPlace } from "../context/listen-addresses.ts";
 
@@ -21,9 +22,22 @@ export function subjectOfEdge({ edge }: Model, service: string): Pick<Subject, "
       https,
       http: findOwnPlace(edge.http),
       names: listEdgeNames(edge).map(chooseName),
+      guarded: listGuarded(edge),
       isShortLived: edge.certificates.by === "internal",
     },
   };
+}
+
+/** Each path once, of all rules that ask for something that a visitor shows. */
+function listGuarded({ sites }: Edge): readonly string[] {
+  const places = sites.flatMap(({ name, routes }) =>
+    routes.flatMap(({ access }) =>
+      access
+        .filter(({ users, certificate }) => certificate || users.length > 0)
+        .map(({ path }) => `${chooseName(name)}${path || "/"}`),
+    ),
+  );
+  return [...new Set(places)];
 }
 
 /** One of the names that a wildcard stands for. */

@@ -10,8 +10,8 @@ import { listDatabaseData, movesData } from "./data/database-data.ts";
 import { listKeptFolders } from "./data/kept-folders.ts";
 import { listOwnedVolumes } from "./data/owned-volumes.ts";
 import { listSharedData } from "./data/shared-data.ts";
-import { listSiteUrls, listTakenOver } from "./edge.ts";
-import { listMovedServices, viewHost } from "./listen-addresses.ts";
+import { listSiteUrls, listTakenOver } from "./edge/edge.ts";
+import { listMovedServices, viewHost, viewListening } from "./listen-addresses.ts";
 import { listLogins } from "./logins.ts";
 import { listSecretFiles } from "./secret-files.ts";
 import { mounted, secretView, viewFile } from "./secrets.ts";
@@ -65,7 +65,7 @@ export function viewProject(model: Model): ProjectView {
     published: services.filter(({ page, service }) => page !== undefined && !sites.has(service)),
     takenOver: listTakenOver(model),
     sites: [...sites].map(([service, url]) => ({ service, url })),
-    listening: services.flatMap(listListening),
+    listening: model.services.flatMap(viewListening),
     serverLogs: services.flatMap(({ serverLogs }) => serverLogs),
     secrets: mounted(model.secrets).map(secretView),
     everySecret: model.secrets.map(secretView),
@@ -87,11 +87,6 @@ export function viewProject(model: Model): ProjectView {
     signatures: isOn(model, "image-signature") ? model.signatures.map(viewSignatures) : [],
     hasLeft: model.controls.some(({ on }) => !on),
   };
-}
-
-/** Every address of the server where a service listens. */
-function listListening({ service, publish, alsoPublished }: ServiceView): readonly object[] {
-  return [publish ?? [], alsoPublished].flat().map((place) => ({ service, publish: place }));
 }
 
 function viewSignatures({ origin, tool, key, roots, identity, issuer, log, server }: SignedImages): object {

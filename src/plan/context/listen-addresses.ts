@@ -1,9 +1,9 @@
 import { getMaps, getScalar, lookUp } from "../../lib/fields.ts";
-import { bracketAddress, isEverywhere } from "../../model/publish.ts";
+import { bracketAddress, isEverywhere, listPublishedPorts } from "../../model/publish.ts";
 import type { Host } from "../../model/types/host.ts";
 import type { Model } from "../../model/types/model.ts";
-import type { Service } from "../../model/types/service.ts";
-import { listSiteUrls } from "./edge.ts";
+import type { PublishedPort, Service } from "../../model/types/service.ts";
+import { listSiteUrls } from "./edge/edge.ts";
 
 /*
  * The listen addresses of the services, by host. Common ones are in the group's variables; a host that differs has its own in the inventory, and its own
@@ -23,12 +23,27 @@ export function findOwnPlace(publish: NonNullable<Service["publish"]>): string {
 }
 
 /** Every address of the server with a published service. */
-export function listPlaces({ publish, alsoPublished, adopted }: Service): readonly string[] {
-  const ports = getMaps(adopted?.hardened.service ?? {}, "ports").filter((port) => port.published !== undefined);
+export function listPlaces(service: Service): readonly string[] {
+  const ports = getMaps(service.adopted?.hardened.service ?? {}, "ports").filter(
+    (port) => port.published !== undefined,
+  );
   return [
-    ...[publish ?? [], alsoPublished].flat().map(({ address, port }) => `${address}:${port}`),
+    ...listPublishedPorts(service).map(({ address, port, protocol }) => `${address}:${port}${sayUdp(protocol)}`),
     ...ports.map((port) => `${getScalar(port, "host_ip") ?? "0.0.0.0"}:${getScalar(port, "published")}`),
   ];
+}
+
+function sayUdp(protocol: PublishedPort["protocol"]): string {
+  return protocol === "udp" ? "/udp" : "";
+}
+
+/** Where the server listens for a service; TCP goes without saying. */
+export function viewListening(service: Service) {
+  return listPublishedPorts(service).map((place) => ({
+    service: service.name,
+    publish: viewPublish(place),
+    protocol: place.protocol === "udp" ? place.protocol : undefined,
+  }));
 }
 
 /** The services with another address on one of the hosts. */
@@ -40,8 +55,8 @@ export function listMovedServices({ hosts }: Pick<Model, "hosts">): ReadonlySet<
 export function viewHost(model: Model, host: Host): object {
   const services = isMoved(host) ? withListenAddresses(model, host).services : [];
   const sites = listSiteUrls(model.edge);
-  const places = services.flatMap(({ name, page, publish, alsoPublished }) =>
-    [publish ?? [], alsoPublished].flat().map((place) => ({ service: name, publish: viewPublish(place), page })),
+  const places = services.flatMap((service) =>
+    viewListening(service).map((place) => ({ ...place, page: service.page })),
   );
   return {
     address: undefined,

@@ -1,5 +1,5 @@
 import { getMaps, getScalar, lookUp } from "../../lib/fields.ts";
-import { isOwnAddress } from "../../model/publish.ts";
+import { isOwnAddress, listPublishedPorts } from "../../model/publish.ts";
 import type { Model } from "../../model/types/model.ts";
 import type { Service } from "../../model/types/service.ts";
 import { isOn } from "./asked.ts";
@@ -24,15 +24,15 @@ export function viewOpenPorts(model: Model): { readonly ports: readonly OpenPort
 }
 
 /** Published ports are forwarded, but for those that a helper program of the engine serves: these are the server's own. */
-function listPublished(model: Model, { name, publish, alsoPublished, adopted }: Service): readonly string[] {
-  const own = [publish, ...alsoPublished, ...model.hosts.map((host) => lookUp(host.publish, name))].flatMap(
-    (place) => place ?? [],
-  );
+function listPublished(model: Model, service: Service): readonly string[] {
+  const { name, adopted } = service;
+  const moved = model.hosts.flatMap((host) => lookUp(host.publish, name) ?? []);
+  const own = [...listPublishedPorts(service), ...moved.map((place) => ({ ...place, protocol: "tcp" }))];
   const ports = getMaps(adopted?.hardened.service ?? {}, "ports").filter(
     (port) => port.published !== undefined && !isOwnAddress(String(getScalar(port, "host_ip") ?? "0.0.0.0")),
   );
   return [
-    ...own.filter(({ address }) => !isOwnAddress(address)).map(({ port }) => `${port}/tcp`),
+    ...own.filter(({ address }) => !isOwnAddress(address)).map(({ port, protocol }) => `${port}/${protocol}`),
     ...ports.map((port) => `${getScalar(port, "published")}/${getScalar(port, "protocol") ?? "tcp"}`),
   ].filter((place) => /^[0-9]+(?:-[0-9]+)?\/(?:tcp|udp)$/.test(place));
 }

@@ -27,18 +27,33 @@ const quoted = "replace('$', '$$') | to_json(ensure_ascii=false)";
 export function listSecretFiles(secrets: readonly SecretSpec[]): readonly SecretFile[] {
   const files = secrets
     .filter(({ asVariable }) => asVariable === undefined)
-    .map(({ name, uid, variable, text, encoded }) => ({
+    .map(({ name, uid, ...secret }) => ({
       name,
       owner: uid ?? 0,
-      ...(encoded
-        ? { why: "It has several lines, so the vault has it in Base64.", lines: [`{{ ${variable} | b64decode }}`] }
-        : { lines: [fileText(variable, text)] }),
+      ...describeLines(secret),
       ...(uid === undefined && { isOpen: true as const }),
     }));
   const services = [
     ...new Set(secrets.filter(({ asVariable }) => asVariable !== undefined).map(({ service }) => service)),
   ];
   return [...files, ...services.map((service) => variableFile(service, secrets))];
+}
+
+function describeLines({
+  variable,
+  text,
+  encoded,
+  loginOf,
+}: Pick<SecretSpec, "variable" | "text" | "encoded" | "loginOf">): Pick<SecretFile, "lines" | "why"> {
+  if (encoded) {
+    return { why: "It has several lines, so the vault has it in Base64.", lines: [`{{ ${variable} | b64decode }}`] };
+  }
+  return loginOf === undefined
+    ? { lines: [fileText(variable, text)] }
+    : {
+        why: "Caddy compares what a browser sends with this login.",
+        lines: [`header Authorization \`Basic {{ ('${loginOf}:' ~ ${variable}) | b64encode }}\``],
+      };
 }
 
 function variableFile(service: string, secrets: readonly SecretSpec[]): SecretFile {

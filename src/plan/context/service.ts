@@ -6,7 +6,7 @@ import type { Model } from "../../model/types/model.ts";
 import type { SecretSpec } from "../../model/types/secrets.ts";
 import type { Account, Service } from "../../model/types/service.ts";
 import { hasOwnProfile, isConfined } from "./asked.ts";
-import { viewEdge } from "./edge.ts";
+import { viewEdge } from "./edge/edge.ts";
 import { listMovedServices, listPlaces, viewPublish } from "./listen-addresses.ts";
 import { listSecretFiles } from "./secret-files.ts";
 import { mounted, secretView, viewFile } from "./secrets.ts";
@@ -59,7 +59,11 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     ...pick(service, ["limits", "writable", "networks", "environment"]),
     build: service.base !== undefined || (service.adopted !== undefined && service.source !== undefined),
     publish: service.publish === undefined ? undefined : viewPublish(service.publish),
-    alsoPublished: service.alsoPublished.map((place) => ({ ...viewPublish(place), target: place.target })),
+    alsoPublished: service.alsoPublished.map((place) => ({
+      ...viewPublish(place),
+      target: place.target,
+      protocol: place.protocol,
+    })),
     places: listPlaces(service),
     moves: index.moved.has(name),
     seed: service.seed === undefined ? undefined : { ...service.seed, name: seedName(service.seed.file) },

@@ -1,6 +1,7 @@
 import type { KnownImage } from "../../kinds/schema.ts";
 import { type Fields, getMap, getScalar } from "../../lib/fields.ts";
 import type { ComposeService, Resources } from "../../model/adopt/types.ts";
+import { listPublishedPorts } from "../../model/publish.ts";
 import type { Model } from "../../model/types/model.ts";
 import type { Service } from "../../model/types/service.ts";
 
@@ -69,7 +70,8 @@ function ofAnswers(
 }
 
 /** `docker run`, with a port and the variables that images of this kind take. */
-function ofPlain({ name, image, base, port, publish, alsoPublished, mountedSecrets }: Service): Original {
+function ofPlain(service: Service): Original {
+  const { name, image, base, publish, mountedSecrets } = service;
   return {
     service: name,
     origin: "plain",
@@ -78,10 +80,10 @@ function ofPlain({ name, image, base, port, publish, alsoPublished, mountedSecre
       ...(base !== undefined && { build: { context: "." } }),
       network_mode: "bridge",
       ...(publish !== undefined && {
-        ports: [{ ...publish, target: port }, ...alsoPublished].map((place) => ({
-          target: place.target,
-          published: String(place.port),
-          protocol: "tcp",
+        ports: listPublishedPorts(service).map(({ target, port, protocol }) => ({
+          target,
+          published: String(port),
+          protocol,
         })),
       }),
     },

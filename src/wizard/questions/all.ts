@@ -4,7 +4,14 @@ import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
 import type { Importing } from "./import/all.ts";
 import { askAboutService } from "./service.ts";
-import { askAboutHost, askAboutLogging, askStackName, hardeningQuestions, trustQuestion } from "./stack.ts";
+import {
+  askAboutCertificates,
+  askAboutHost,
+  askAboutLogging,
+  askStackName,
+  hardeningQuestions,
+  trustQuestion,
+} from "./stack.ts";
 
 /** What the questions depend on, besides the answers so far. */
 export interface Surroundings {
@@ -31,6 +38,7 @@ export function listQuestions(
     askStackName(folder),
     ...servers,
     ...listServices(answers).flatMap((name) => askAboutService(name, answers, { kinds, found })),
+    ...askAboutCertificates(answers),
     ...hardeningQuestions,
     ...askAboutLogging(answers, kinds),
     trustQuestion,

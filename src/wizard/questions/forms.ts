@@ -14,6 +14,15 @@ export const words: Form = {
   write: (value) => (Array.isArray(value) ? value.join(" ") : undefined),
 };
 
+/** `shop.example.com`, or a list of such. */
+export const oneOrMore: Form = {
+  read: (reply) => {
+    const [only, ...others] = wordsIn(reply);
+    return others.length === 0 ? only : [only, ...others];
+  },
+  write: writeWords,
+};
+
 /** `none`, `any`, or a list such as `api.example.org:443 10.0.0.0/8:5432`. */
 export const outbound: Form = {
   read: (reply) => {
@@ -21,7 +30,7 @@ export const outbound: Form = {
     const [only = ""] = entries;
     return entries.length === 1 && ["none", "any"].includes(only) ? only : entries;
   },
-  write: (value) => (Array.isArray(value) ? value.join(" ") : typeof value === "string" ? value : undefined),
+  write: writeWords,
 };
 
 /** `3000` for the number. */
@@ -112,6 +121,10 @@ export const secretFiles: Form = {
 
 function wordsIn(reply: Reply): readonly string[] {
   return typeof reply === "string" ? reply.split(/[\s,]+/).filter(Boolean) : reply;
+}
+
+function writeWords(value: unknown): string | undefined {
+  return Array.isArray(value) ? value.join(" ") : typeof value === "string" ? value : undefined;
 }
 
 /** The entries of a list in their short form; undefined if one has none. */

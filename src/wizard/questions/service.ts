@@ -7,7 +7,7 @@ import type { Choice } from "../../prompts/types.ts";
 import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
 import { askAboutAdopted } from "./adopted.ts";
-import { address, number, outbound, words } from "./forms.ts";
+import { address, number, oneOrMore, outbound, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import { buildSeedFile, buildSeedTable } from "./seed.ts";
 import { askAboutStarter, findApplicationFolder } from "./source.ts";
@@ -126,14 +126,30 @@ const parts: Readonly<Partial<Record<OneAnswer, (asked: Asked) => Part | undefin
     // Software other than the user's application listens where it is told to.
     offered: kind.start === undefined,
   }),
-  publish: ({ name, kind, answers, found }) => ({
-    message: `${name}: on which address and port of the server?`,
-    reason: "127.0.0.1, or a port alone: reachable from the server only; 0.0.0.0: from everywhere.",
-    empty: "not published",
-    type: "text",
-    form: address,
-    default: `127.0.0.1:${freePort(kind.port, name, answers, found.takenPorts)}`,
-  }),
+  domain: ({ name, answers }) =>
+    getIn(answers, ["target"]) === "swarm"
+      ? undefined
+      : {
+          message: `${name}: by which public name do visitors find it?`,
+          reason: "Such as shop.example.com, over HTTPS; the certificate for it comes by itself.",
+          empty: "none",
+          type: "text",
+          form: oneOrMore,
+        },
+  publish: ({ name, kind, answers, found }) => {
+    const hasName = getIn(answers, ["services", name, "domain"]) !== undefined;
+    return {
+      message: `${name}: on which address and port of the server?`,
+      reason: "127.0.0.1, or a port alone: reachable from the server only; 0.0.0.0: from everywhere.",
+      empty: "not published",
+      type: "text",
+      form: address,
+      // Visitors find it by its name, so nobody needs another address.
+      ...(hasName
+        ? { offered: true }
+        : { default: `127.0.0.1:${freePort(kind.port, name, answers, found.takenPorts)}` }),
+    };
+  },
   uses: usesPart,
   extensions: ({ name }) => ({
     message: `${name}: which extensions does the application need?`,

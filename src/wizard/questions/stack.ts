@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { getIn, type KeyPath } from "../../lib/paths.ts";
+import { getIn, isMap, type KeyPath } from "../../lib/paths.ts";
 import { proposeStackName } from "../../model/deployed-names.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import { findReceivers } from "../../model/receiver.ts";
@@ -117,6 +117,24 @@ export const hardeningQuestions: readonly Question[] = [
     ],
   ),
 ];
+
+/** Whom the authority writes to, if one certifies a public name. */
+export function askAboutCertificates(answers: unknown): readonly Question[] {
+  const services = getIn(answers, ["services"]);
+  const hasNames =
+    isMap(services) && Object.keys(services).some((name) => getIn(services, [name, "domain"]) !== undefined);
+  return hasNames && (getIn(answers, ["edge", "certificates"]) ?? "acme") === "acme" ? [mailQuestion] : [];
+}
+
+const mailQuestion: Question = {
+  path: ["edge", "email"],
+  flag: "--set edge.email=ADDRESS",
+  message: "Which address does the authority of the certificates write to?",
+  reason: "When something is wrong with one, such as ops@example.org.",
+  empty: "none",
+  type: "text",
+  required: false,
+};
 
 function loggingQuestion(kinds: Kinds): Question {
   return oneOf(

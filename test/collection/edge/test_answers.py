@@ -5,7 +5,9 @@ import ssl
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.edge.answers import oldest_tls, redirect, site
+from ansible_collections.harden.stack.plugins.module_utils.edge.answers import (
+    oldest_tls, redirect, site, stranger,
+)
 
 NAME = "shop.example.com"
 
@@ -51,3 +53,13 @@ def test_a_request_without_tls_is_sent_to_the_same_name(serve, container, status
 
 def test_nobody_there_is_told(container):
     assert redirect(container, f"127.0.0.1:1 {NAME}") == "no answer (Connection refused)"
+
+
+@pytest.mark.parametrize("path, expected", [("401", "refused"), ("403", "refused"), ("", "status 200"),
+                                            ("302-to-login.example.com", "status 302"), ("404", "status 404")])
+def test_a_stranger_is_refused_or_not(serve, container, path, expected):
+    assert stranger(container, f"{serve()} {NAME}/{path}") == expected
+
+
+def test_a_stranger_who_meets_nobody_is_not_refused(container):
+    assert stranger(container, f"127.0.0.1:1 {NAME}/admin") == "no answer (Connection refused)"

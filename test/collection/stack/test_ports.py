@@ -7,21 +7,22 @@ import pytest
 from ansible_collections.harden.stack.plugins.module_utils.stack.ports import port_fault
 
 
-def wanted(port: int, address: str = "127.0.0.1") -> dict:
-    return {"service": "web", "address": address, "port": port}
+def wanted(port: int, address: str = "127.0.0.1", protocol: str = "tcp") -> dict:
+    return {"service": "web", "address": address, "port": port, "protocol": protocol}
 
 
-def container(project: str, address: str, port: int) -> dict:
+def container(project: str, address: str, port: int, protocol: str = "tcp") -> dict:
     return {
         "Names": ["/other-web-1"],
         "Labels": {"com.docker.compose.project": project},
-        "Ports": [{"IP": address, "PublicPort": port, "PrivatePort": 80, "Type": "tcp"}],
+        "Ports": [{"IP": address, "PublicPort": port, "PrivatePort": 80, "Type": protocol}],
     }
 
 
 @pytest.mark.parametrize("what, holder, named", [
     ("our own container has it", container("mine", "127.0.0.1", 1), ""),
     ("another project's has it", container("other", "127.0.0.1", 1), "other-web-1"),
+    ("another project's has its other half", container("other", "127.0.0.1", 1, "udp"), ""),
     ("another project's has it on every interface", container("other", "0.0.0.0", 1), "other-web-1"),
 ])
 def test_a_port(what, holder, named):
@@ -38,3 +39,11 @@ def test_a_port_that_a_program_holds_is_seen_and_free_again_when_the_program_end
 
 def test_an_address_that_no_interface_has_is_named():
     assert "no interface of this server" in port_fault(wanted(8081, "192.0.2.1"), "mine", [])
+
+
+def test_a_port_of_the_other_protocol_is_another_one():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        port = server.getsockname()[1]
+        assert f":{port}/udp: another program" in port_fault(wanted(port, protocol="udp"), "mine", [])
+        assert port_fault(wanted(port), "mine", []) == ""

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { listTakenOver } from "../../../src/plan/context/edge.ts";
+import { listTakenOver } from "../../../src/plan/context/edge/edge.ts";
 import { renderCompose, takeOverFiles } from "../take.ts";
 
 /* The edge in the place of a proxy, or beside one that stays. */

@@ -22,8 +22,8 @@ options:
         elements: str
         required: true
       ports:
-        description: Where the stack must listen, each with O(stack.ports[].service), O(stack.ports[].address) and
-          O(stack.ports[].port).
+        description: Where the stack must listen, each with O(stack.ports[].service), O(stack.ports[].address),
+          O(stack.ports[].port) and O(stack.ports[].protocol).
         type: list
         elements: dict
         default: []
@@ -40,6 +40,11 @@ options:
             description: The number.
             type: int
             required: true
+          protocol:
+            description: What is spoken there.
+            type: str
+            choices: [tcp, udp]
+            default: tcp
       folder:
         description: Where the answers lie; a stack that Docker Compose started from there under another name must not
           run beside this one.

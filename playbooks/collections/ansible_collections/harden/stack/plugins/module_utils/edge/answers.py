@@ -9,22 +9,33 @@ import warnings
 from .channel import TIMEOUT_SECONDS, open_channel, place_of, unverified
 from ..reading.page import describe_answer
 
-__all__ = ["oldest_tls", "redirect", "site"]
+__all__ = ["oldest_tls", "redirect", "site", "stranger"]
 
 VERSIONS = (("1.0", "TLSv1"), ("1.1", "TLSv1_1"), ("1.2", "TLSv1_2"), ("1.3", "TLSv1_3"))
 # What this server's own OpenSSL says where it does not speak a version itself.
 NOT_SPOKEN_HERE = {"NO_PROTOCOLS_AVAILABLE", "UNSUPPORTED_PROTOCOL"}
+REFUSED = (401, 403)
 
 
 def site(container, argument: str) -> str:
     """The same as of a page: `answers`, or what came instead. `argument` is `127.0.0.1:443 shop.example.com/PATH`."""
+    return describe_answer(container, lambda: status_at(argument))
+
+
+def stranger(_container, argument: str) -> str:
+    """`refused` where a path lets nobody in who shows nothing; else what came instead. `argument` is the same."""
+    try:
+        status = status_at(argument)
+    except (OSError, http.client.HTTPException) as error:
+        return f"no answer ({getattr(error, 'strerror', None) or error})"
+    return "refused" if status in REFUSED else f"status {status}"
+
+
+def status_at(argument: str) -> int:
     place, _, address = argument.partition(" ")
     name, _, path = address.partition("/")
-
-    def ask() -> int:
-        with open_channel(place, name, unverified()) as channel:
-            return status_of(channel, name, f"/{path}")
-    return describe_answer(container, ask)
+    with open_channel(place, name, unverified()) as channel:
+        return status_of(channel, name, f"/{path}")
 
 
 def redirect(_container, argument: str) -> str:

@@ -37,6 +37,7 @@ PORT = {
     "service": {"type": "str", "required": True},
     "address": {"type": "str", "required": True},
     "port": {"type": "int", "required": True},
+    "protocol": {"type": "str", "choices": ["tcp", "udp"], "default": "tcp"},
 }
 LOG = {"file": {"type": "path", "required": True}, "group": {"type": "int", "required": True}}
 # What a module takes that looks; stack_facts says what each is.

@@ -13,19 +13,19 @@ EVERYWHERE = ("0.0.0.0", "::")
 
 
 def port_fault(wanted: dict, project: str, containers: list) -> str:
-    """`wanted` has service, address and port, `containers` are the engine's list. Empty when the port is free or the
-    project's own."""
+    """`wanted` has service, address, port and protocol, `containers` are the engine's list. Empty when the
+    port is free or the project's own."""
     holders = [entry for entry in containers if _publishes(entry, wanted)]
     if of_project(holders, project):
         return ""
-    place = f"{wanted['address']}:{wanted['port']}"
+    place = f"{wanted['address']}:{wanted['port']}{'' if wanted['protocol'] == 'tcp' else '/udp'}"
     if holders:
         name = holders[0]["Names"][0].lstrip("/")
         return (
             f"{place}, where {wanted['service']} must listen, is used by the container {name}: stop it, or publish "
             "elsewhere"
         )
-    reason = _why_not_bound(wanted["address"].strip("[]"), wanted["port"])
+    reason = _why_not_bound(wanted["address"].strip("[]"), wanted["port"], wanted["protocol"])
     return f"{wanted['service']} cannot listen at {place}: {reason}" if reason else ""
 
 
@@ -33,17 +33,20 @@ def _publishes(container: dict, wanted: dict) -> bool:
     address = wanted["address"].strip("[]")
     return any(
         port.get("PublicPort") == wanted["port"]
+        and port.get("Type", "tcp") == wanted["protocol"]
         and (port.get("IP") == address or port.get("IP") in EVERYWHERE or address in EVERYWHERE)
         for port in container.get("Ports") or []
     )
 
 
-def _why_not_bound(address: str, port: int) -> str:
+def _why_not_bound(address: str, port: int, protocol: str) -> str:
     """Tries it, which is the only answer that counts, and lets go at once."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with socket.socket(family, socket.SOCK_DGRAM if protocol == "udp" else socket.SOCK_STREAM) as probe:
+            if protocol == "tcp":
+                # What a connection leaves behind for a minute is nobody's.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((address, port))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:

@@ -17,7 +17,7 @@ from .network import outside, way_out, ways_in
 from .page import page
 from .process import Process
 from .updates import pending_updates
-from ..edge.answers import oldest_tls, redirect, site
+from ..edge.answers import oldest_tls, redirect, site, stranger
 from ..edge.certificate import certificate
 from ..engine.labels import PROJECT, SERVICE, is_task, labels_of, service_of
 from ..engine.seccomp import is_watched, logs_watched_calls, profile_hash
@@ -338,6 +338,7 @@ readings = {
     "image_secrets": image_secrets,
     "page": page,
     "site": site,
+    "stranger": stranger,
     "certificate": certificate,
     "oldest_tls": oldest_tls,
     "redirect": redirect,

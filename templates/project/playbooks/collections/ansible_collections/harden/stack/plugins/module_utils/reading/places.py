@@ -53,6 +53,7 @@ PLACES = {
     "pending_updates": "the archive of its distribution, as `harden-init deploy --refresh` asked it",
     "page": "GET http://{argument}",
     "site": "GET over TLS, address and name {argument}",
+    "stranger": "GET over TLS, without a login, address and name {argument}",
     "certificate": "the certificate that is shown at {argument}",
     "oldest_tls": "a handshake in each version of TLS with {argument}",
     "redirect": "GET without TLS, address and name {argument}",

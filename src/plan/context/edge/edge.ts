@@ -1,15 +1,17 @@
-import { nameLive } from "../../model/deployed-names.ts";
-import { nameTlsKey } from "../../model/edge/join.ts";
-import { formatPublicPort, listEdgeNames, listServed } from "../../model/edge/names.ts";
-import { findObstacle } from "../../model/edge/two-at-once.ts";
-import { bracketAddress } from "../../model/publish.ts";
-import { getSecretPath } from "../../model/secret-names.ts";
-import type { Edge } from "../../model/types/edge.ts";
-import type { Model } from "../../model/types/model.ts";
+import { nameLive } from "../../../model/deployed-names.ts";
+import { listAskedServices, listUsers, nameUserSecret } from "../../../model/edge/access.ts";
+import { nameTlsKey } from "../../../model/edge/join.ts";
+import { formatPublicPort, listEdgeNames } from "../../../model/edge/names.ts";
+import { findObstacle } from "../../../model/edge/two-at-once.ts";
+import { bracketAddress } from "../../../model/publish.ts";
+import { getSecretPath } from "../../../model/secret-names.ts";
+import type { Edge } from "../../../model/types/edge.ts";
+import type { Model } from "../../../model/types/model.ts";
+import { viewAccess } from "./access.ts";
 
 /** The edge as its configuration is written. */
 export function viewEdge(edge: Edge, stack: string): object {
-  const { certificates, sites, redirects, https, http, hsts, body } = edge;
+  const { certificates, sites, redirects, https, http, hsts, http3, body, clientCa } = edge;
   const byAcme = certificates.by === "acme" ? certificates : undefined;
   return {
     acme: byAcme && { directory: byAcme.directory, root: byAcme.root, email: byAcme.email },
@@ -23,11 +25,19 @@ export function viewEdge(edge: Edge, stack: string): object {
     names: listEdgeNames(edge),
     sites: sites.map(({ name, routes }) => ({
       name,
-      routes: routes.map((route) => ({ ...route, live: nameLive(stack, route.service) })),
+      routes: routes.map((route) => ({
+        ...route,
+        live: nameLive(stack, route.service),
+        access: viewAccess(edge, route, stack),
+      })),
       hasRest: routes.some(({ path }) => path === ""),
+      asksForCertificates: routes.some(({ access }) => access.some(({ certificate }) => certificate)),
     })),
     redirects,
     hsts,
+    http3: http3 && https.port,
+    asksForCertificates: clientCa !== undefined,
+    logins: listUsers(edge).map((user) => getSecretPath(nameUserSecret(edge, user))),
     body: body.toUpperCase().replace(/[MG]$/, "$&iB"),
   };
 }
@@ -51,7 +61,7 @@ export function listSiteUrls(edge: Edge | undefined): ReadonlyMap<string, string
 
 /** The services whose new version takes over from the old one. */
 export function listTakenOver(model: Pick<Model, "name" | "edge" | "services" | "resources">): readonly object[] {
-  const served = listServed(model.edge);
+  const served = new Set(model.edge === undefined ? [] : listAskedServices(model.edge));
   return model.services
     .filter((service) => served.has(service.name) && findObstacle(service, model) === undefined)
     .map(({ name, port }) => ({ service: name, port }));

@@ -5,7 +5,7 @@ import { findObstacle } from "../../../src/model/edge/two-at-once.ts";
 import type { WrittenAnswers } from "../../../src/model/schema/answers.ts";
 import type { Model } from "../../../src/model/types/model.ts";
 import { validateAnswers } from "../../../src/model/validate.ts";
-import { listTakenOver } from "../../../src/plan/context/edge.ts";
+import { listTakenOver } from "../../../src/plan/context/edge/edge.ts";
 import { listComplaints } from "../../support/complaints.ts";
 
 /* Public names of services that a compose file describes: where the edge asks them, and which new versions take over. */
@@ -53,7 +53,7 @@ describe("the edge asks at the port", () => {
   ])("%s", async (_which, service, port) => {
     const model = modelOf(stack({ web: service }));
     expect(model.edge?.sites).toEqual([
-      { name: "shop.example.com", routes: [{ path: "", service: "web", port, page: "/" }] },
+      { name: "shop.example.com", routes: [{ path: "", service: "web", port, page: "/", access: [] }] },
     ]);
   });
 });
@@ -79,6 +79,19 @@ describe("it is reached on a network with the edge", () => {
 
   test("beside the one that Compose makes", async () => {
     expect(await networksOf({ web: web() })).toMatchObject({ web: ["default", "web_edge"] });
+  });
+
+  test("also where it only decides about the requests to another one", async () => {
+    const guarded = web({ reaches: [], outbound: "none", access: [{ forward: { service: "door", path: "/verify" } }] });
+    const door = {
+      kind: "generic",
+      image: "example/door:1",
+      compose: { expose: ["9091"] },
+      reaches: [],
+      outbound: "none",
+    };
+    const model = modelOf(stack({ web: guarded, door } as Services));
+    expect(model.services.find(({ name }) => name === "door")).toMatchObject({ port: 9091, networks: ["door_edge"] });
   });
 
   test("and on no other where it talks to nobody, and is not published", async () => {

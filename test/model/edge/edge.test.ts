@@ -1,9 +1,9 @@
-import { loadKinds } from "../../src/kinds/load.ts";
-import { listNotes } from "../../src/model/build/notes.ts";
-import { readDomain } from "../../src/model/edge/domain.ts";
-import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
-import { modelOf } from "../support/case-study.ts";
-import { listComplaints } from "../support/complaints.ts";
+import { loadKinds } from "../../../src/kinds/load.ts";
+import { listNotes } from "../../../src/model/build/notes.ts";
+import { readDomain } from "../../../src/model/edge/domain.ts";
+import type { WrittenAnswers } from "../../../src/model/schema/answers.ts";
+import { modelOf } from "../../support/case-study.ts";
+import { listComplaints } from "../../support/complaints.ts";
 
 /* The public names of services, and the edge that answers for them. */
 
@@ -67,8 +67,8 @@ test("a public name brings an edge that shares a network with each such service,
     {
       name: "shop.example.com",
       routes: [
-        { path: "/api", service: "api", port: 3000, page: "/api/" },
-        { path: "", service: "web", port: 8080, page: "/" },
+        { path: "/api", service: "api", port: 3000, page: "/api/", access: [] },
+        { path: "", service: "web", port: 8080, page: "/", access: [] },
       ],
     },
   ]);

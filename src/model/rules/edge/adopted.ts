@@ -1,16 +1,17 @@
 import { getMap, listAt } from "../../../lib/fields.ts";
 import { isMap } from "../../../lib/paths.ts";
+import { isAskedByEdge } from "../../edge/access.ts";
 import { listTargetPorts } from "../../edge/target-port.ts";
-import { isPublic, nameEdgeNetwork } from "../../edge/with-edge.ts";
+import { nameEdgeNetwork } from "../../edge/with-edge.ts";
 import { checkServices, type Rule, readSettingsOf, refuse } from "../rule.ts";
 
 /*
  * Rules for the public names of services without a kind, whose settings are a compose file's.
  */
 
-const edgeKnowsThePort = checkServices((service, name, kinds, _answers, settings) => {
+const edgeKnowsThePort = checkServices((service, name, kinds, answers, settings) => {
   const kind = kinds.get(service.kind);
-  if (kind?.own !== true || !isPublic(service)) {
+  if (kind?.own !== true || !isAskedByEdge(answers, name)) {
     return [];
   }
   const ports = listTargetPorts({ ...service, compose: readSettingsOf(settings, name) }, kind.known_images);
@@ -26,9 +27,9 @@ const edgeKnowsThePort = checkServices((service, name, kinds, _answers, settings
 });
 
 /** Nobody else asks such a service at a port or for a page that its answers say. */
-const onlyTheEdgeAsks = checkServices((service, name, kinds) =>
+const onlyTheEdgeAsks = checkServices((service, name, kinds, answers) =>
   (["port", "page"] as const).flatMap((key) =>
-    kinds.get(service.kind)?.own === true && !isPublic(service) && service[key] !== undefined
+    kinds.get(service.kind)?.own === true && !isAskedByEdge(answers, name) && service[key] !== undefined
       ? refuse(["services", name, key], `only the edge would ask for it, and ${name} has no \`domain\``)
       : [],
   ),
@@ -41,8 +42,9 @@ const kindsListenAbove = checkServices(({ kind, port }, name, kinds) =>
     : [],
 );
 
-const publicServicesCanBeAsked = checkServices((service, name, kinds, { services }, settings) => {
-  if (kinds.get(service.kind)?.own !== true || !isPublic(service)) {
+const publicServicesCanBeAsked = checkServices((service, name, kinds, answers, settings) => {
+  const { services } = answers;
+  if (kinds.get(service.kind)?.own !== true || !isAskedByEdge(answers, name)) {
     return [];
   }
   const { network_mode: mode, profiles } = readSettingsOf(settings, name);
@@ -59,10 +61,11 @@ const publicServicesCanBeAsked = checkServices((service, name, kinds, { services
 });
 
 /** A network of the compose file, or of a service that others reach, has the name that one with the edge gets. */
-const edgeNetworksAreFree: Rule = ({ services, compose = {} }) => {
+const edgeNetworksAreFree: Rule = (answers) => {
+  const { services, compose = {} } = answers;
   const reached = Object.keys(services).filter((name) => services[name]?.reaches !== undefined);
   return Object.keys(services)
-    .filter((name) => isPublic(services[name] ?? {}))
+    .filter((name) => isAskedByEdge(answers, name))
     .flatMap((name) => {
       const network = nameEdgeNetwork(name);
       const what = `the network of ${name} and the edge is called so`;

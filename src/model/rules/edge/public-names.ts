@@ -1,8 +1,8 @@
-import { readEdge } from "../edge/build.ts";
-import { isWildcard, listDomainTexts, readDomain, readDomains } from "../edge/domain.ts";
-import type { AnswerIssue } from "../issues.ts";
-import type { Answers } from "../schema/answers.ts";
-import { checkServices, type Rule, refuse } from "./rule.ts";
+import { readEdge } from "../../edge/build.ts";
+import { isWildcard, listDomainTexts, readDomain, readDomains } from "../../edge/domain.ts";
+import type { AnswerIssue } from "../../issues.ts";
+import type { Answers } from "../../schema/answers.ts";
+import { checkServices, type Rule, refuse } from "../rule.ts";
 
 /*
  * Rules for the public names of services.

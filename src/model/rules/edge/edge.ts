@@ -1,9 +1,9 @@
-import { getMaps, getScalar } from "../../lib/fields.ts";
-import { readEdge } from "../edge/build.ts";
-import { edgeName, findEdgeKind, findEdgeService, hasPublicNames, isPublic } from "../edge/with-edge.ts";
-import { parsePublish } from "../publish.ts";
-import { type Rule, readSettingsOf, refuse } from "./rule.ts";
-import { onSwarm } from "./swarm/nodes.ts";
+import { getMaps, getScalar } from "../../../lib/fields.ts";
+import { readEdge } from "../../edge/build.ts";
+import { edgeName, findEdgeKind, findEdgeService, hasPublicNames, isPublic } from "../../edge/with-edge.ts";
+import { parsePublish } from "../../publish.ts";
+import { type Rule, readSettingsOf, refuse } from "../rule.ts";
+import { onSwarm } from "../swarm/nodes.ts";
 
 /*
  * Rules for what answers for public names.

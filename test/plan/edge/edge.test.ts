@@ -1,6 +1,6 @@
-import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
-import { planChecks } from "../../src/plan/checks/checks.ts";
-import { modelOf, planOf } from "../support/case-study.ts";
+import type { WrittenAnswers } from "../../../src/model/schema/answers.ts";
+import { planChecks } from "../../../src/plan/checks/checks.ts";
+import { modelOf, planOf } from "../../support/case-study.ts";
 
 /* What the files say of public names. Whether Caddy takes them is tried on the engine (test/campaigns/edge). */
 
@@ -43,11 +43,11 @@ function blockOf(text: string, head: string): string {
 test("each name has its site, longer paths first, and every name leads from HTTP to HTTPS", async () => {
   const caddyfile = (await filesOf())("/edge/conf/Caddyfile");
   expect(blockOf(caddyfile, "https://shop.example.com")).toBe(
-    "import site\nhandle {\nimport to web shop-web-live 8080\n}",
+    "import tls\nimport site\nhandle {\nimport to web shop-web-live 8080\n}",
   );
   expect(blockOf(caddyfile, "https://example.com")).toBe(
     [
-      "import site",
+      "import tls\nimport site",
       "@path0 path /shop/api /shop/api/*\nhandle @path0 {\nimport to api shop-api-live 3000\n}",
       "@path1 path /shop /shop/*\nhandle @path1 {\nimport to web shop-web-live 8080\n}",
       "handle {\nrespond 404\n}",
