@@ -4,7 +4,7 @@ import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { loadKinds } from "../src/kinds/load.ts";
-import type { Kind } from "../src/kinds/schema.ts";
+import type { Kind } from "../src/kinds/schema/kind.ts";
 import { templatesFolder } from "../src/lib/package-folder.ts";
 import { features } from "../src/plan/features.ts";
 import { precompileTemplate } from "../src/plan/templates/compile.ts";

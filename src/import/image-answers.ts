@@ -1,5 +1,6 @@
 import type { BuiltImage } from "../dockerfile/image.ts";
-import type { Kind, KnownImage } from "../kinds/schema.ts";
+import type { Kind } from "../kinds/schema/kind.ts";
+import type { KnownImage } from "../kinds/schema/known-image.ts";
 import { getMap, getScalar, listAt } from "../lib/fields.ts";
 import { findKnownCheck, findPublishedPort } from "../model/adopt/health.ts";
 import { readRepository } from "../model/adopt/known-images.ts";

@@ -1,6 +1,6 @@
 import { getEntry, getServices, getText } from "../compose/node.ts";
 import type { ComposeProject, Notice } from "../compose/types.ts";
-import type { KnownImage } from "../kinds/schema.ts";
+import type { KnownImage } from "../kinds/schema/known-image.ts";
 import { getMaps, getScalar } from "../lib/fields.ts";
 import { overlap } from "../lib/paths.ts";
 import type { ComposeService } from "../model/adopt/types.ts";

@@ -1,5 +1,6 @@
 import type { BuiltImage } from "../dockerfile/image.ts";
-import type { Kind, KnownImage } from "../kinds/schema.ts";
+import type { Kind } from "../kinds/schema/kind.ts";
+import type { KnownImage } from "../kinds/schema/known-image.ts";
 import { getMap, getScalar, listAt, without } from "../lib/fields.ts";
 import { describeLikeness, findKnownImage } from "../model/adopt/known-images.ts";
 import { type Credential, findCredentials } from "../model/adopt/secrets/credentials.ts";

@@ -1,5 +1,5 @@
 import type { ComposeProject, Notice, Place } from "../compose/types.ts";
-import type { Kind } from "../kinds/schema.ts";
+import type { Kind } from "../kinds/schema/kind.ts";
 import type { KeyPath } from "../lib/paths.ts";
 import type { Secret } from "../lib/secret.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Complaint } from "../lib/errors.ts";
 import { moduleUtils } from "../lib/package-folder.ts";
-import type { Kind } from "./schema.ts";
+import type { Kind } from "./schema/kind.ts";
 
 type Check = (kind: Kind) => readonly string[];
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { templatesFolder } from "../lib/package-folder.ts";
 import { projectKinds } from "../lib/state.ts";
 import { packedKinds } from "./packed.ts";
-import type { Kind } from "./schema.ts";
+import type { Kind } from "./schema/kind.ts";
 
 /**
  * Every known kind by name: the built-in ones, and those in the project's own `kinds/`, which replace built-in ones of the same name.

@@ -1,4 +1,4 @@
-import type { Kind } from "./schema.ts";
+import type { Kind } from "./schema/kind.ts";
 
 /**
  * The built-in kinds, read and checked at build time, with folders relative to `templates/`. The build replaces this file (scripts/pack.ts). Without

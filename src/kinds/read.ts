@@ -9,7 +9,8 @@ import { sayPlainly } from "../lib/schema/faults.ts";
 import { findLine } from "../lib/yaml/position.ts";
 import { readYaml } from "../lib/yaml/read.ts";
 import { checkKind } from "./check.ts";
-import { type Kind, kindSchema, sharedName } from "./schema.ts";
+import { type Kind, kindSchema } from "./schema/kind.ts";
+import { sharedName } from "./schema/patterns.ts";
 
 /**
  * The kinds in a folder, by name.

@@ -1,4 +1,4 @@
-import type { Kind } from "../kinds/schema.ts";
+import type { Kind } from "../kinds/schema/kind.ts";
 
 /** The known kinds, by name. */
 export type Kinds = ReadonlyMap<string, Kind>;

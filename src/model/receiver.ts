@@ -1,4 +1,4 @@
-import type { Kind } from "../kinds/schema.ts";
+import type { Kind } from "../kinds/schema/kind.ts";
 import type { Kinds } from "./kinds.ts";
 import { isOwnAddress, parsePublish } from "./publish.ts";
 import type { Answers } from "./schema/answers.ts";

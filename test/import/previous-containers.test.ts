@@ -1,6 +1,6 @@
 import { loadCompose } from "../../src/compose/load.ts";
 import { findUnnamedData, noticeReboot } from "../../src/import/previous-containers.ts";
-import type { KnownImage } from "../../src/kinds/schema.ts";
+import type { KnownImage } from "../../src/kinds/schema/known-image.ts";
 import { inFolder } from "../compose/folder.ts";
 
 test.each([

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { loadKinds } from "../../src/kinds/load.ts";
-import type { Kind } from "../../src/kinds/schema.ts";
+import type { Kind } from "../../src/kinds/schema/kind.ts";
 import { listWritable } from "../../src/model/build/data/storage.ts";
 import { startCommand } from "../../src/model/schema/patterns.ts";
 import { toMebibytes } from "../../src/model/sizes.ts";

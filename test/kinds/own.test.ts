@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { kindSchema } from "../../src/kinds/schema.ts";
+import { kindSchema } from "../../src/kinds/schema/kind.ts";
 import { Problem } from "../../src/lib/errors.ts";
 import { buildModel } from "../../src/model/build/model.ts";
 import { answersSchema } from "../../src/model/schema/answers.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { findControl } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
-import type { KnownImage } from "../../src/kinds/schema.ts";
+import type { KnownImage } from "../../src/kinds/schema/known-image.ts";
 import { hardenService } from "../../src/model/adopt/harden.ts";
 import { describeLikeness, findKnownImage as known, readRepository } from "../../src/model/adopt/known-images.ts";
 import { hardeningRules } from "../../src/model/adopt/rules.ts";

@@ -1,5 +1,5 @@
 import { loadKinds } from "../../src/kinds/load.ts";
-import type { Kind } from "../../src/kinds/schema.ts";
+import type { Kind } from "../../src/kinds/schema/kind.ts";
 import { listComplaints } from "../support/complaints.ts";
 import { caseStudy } from "./case-study.ts";
 

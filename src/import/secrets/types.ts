@@ -1,4 +1,4 @@
-import type { KnownImage } from "../../kinds/schema.ts";
+import type { KnownImage } from "../../kinds/schema/known-image.ts";
 import type { Credential } from "../../model/adopt/secrets/credentials.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 

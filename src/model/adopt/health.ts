@@ -1,5 +1,5 @@
 import { healthPace } from "../../kinds/health-pace.ts";
-import type { KnownImage } from "../../kinds/schema.ts";
+import type { KnownImage } from "../../kinds/schema/known-image.ts";
 import { getMap, getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import type { ComposeService, Situation } from "./types.ts";
 

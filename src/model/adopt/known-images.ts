@@ -1,4 +1,4 @@
-import type { KnownImage } from "../../kinds/schema.ts";
+import type { KnownImage } from "../../kinds/schema/known-image.ts";
 
 /**
  * What is known of an image by its reference, with or without registry, tag and digest.

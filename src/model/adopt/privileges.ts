@@ -1,4 +1,4 @@
-import type { KnownImage } from "../../kinds/schema.ts";
+import type { KnownImage } from "../../kinds/schema/known-image.ts";
 import { getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import { overlap } from "../../lib/paths.ts";
 import { stripPrefix } from "./dangers/rights.ts";

@@ -1,4 +1,4 @@
-import type { KnownImage } from "../../kinds/schema.ts";
+import type { KnownImage } from "../../kinds/schema/known-image.ts";
 import type { Outbound } from "../outbound/destination.ts";
 import type { Machine } from "./machine.ts";
 

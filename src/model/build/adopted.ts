@@ -1,4 +1,4 @@
-import type { Kind } from "../../kinds/schema.ts";
+import type { Kind } from "../../kinds/schema/kind.ts";
 import { getMap, listAt, without } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { type Cause, findCause, findChanges, getCause } from "../adopt/changes.ts";

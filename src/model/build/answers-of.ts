@@ -1,4 +1,4 @@
-import type { Kind } from "../../kinds/schema.ts";
+import type { Kind } from "../../kinds/schema/kind.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
 

@@ -1,4 +1,4 @@
-import type { Kind } from "../../kinds/schema.ts";
+import type { Kind } from "../../kinds/schema/kind.ts";
 import { lookUp } from "../../lib/fields.ts";
 import { nameAccount } from "../accounts.ts";
 import { getKeyPrefix } from "../connections.ts";

@@ -1,5 +1,5 @@
 import { findControl } from "../../controls/catalogue.ts";
-import type { Kind } from "../../kinds/schema.ts";
+import type { Kind } from "../../kinds/schema/kind.ts";
 import type { Machine } from "../adopt/machine.ts";
 import { listVaultFiles } from "../adopt/secrets/vault-files.ts";
 import { getKeyPrefix, listConnections } from "../connections.ts";

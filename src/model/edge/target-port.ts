@@ -1,4 +1,5 @@
-import type { Kind, KnownImage } from "../../kinds/schema.ts";
+import type { Kind } from "../../kinds/schema/kind.ts";
+import type { KnownImage } from "../../kinds/schema/known-image.ts";
 import { type Fields, getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import { findKnownImage } from "../adopt/known-images.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";

@@ -1,4 +1,4 @@
-import type { KnownImage } from "../../kinds/schema.ts";
+import type { KnownImage } from "../../kinds/schema/known-image.ts";
 import { getMap, getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { isExternal } from "../adopt/dangers/uses.ts";

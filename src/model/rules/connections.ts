@@ -1,4 +1,4 @@
-import type { Kind } from "../../kinds/schema.ts";
+import type { Kind } from "../../kinds/schema/kind.ts";
 import { getIn, isMap } from "../../lib/paths.ts";
 import { frontNetwork, nameWayOut } from "../build/networks.ts";
 import { fillConnections, isAskedFor } from "../connections.ts";

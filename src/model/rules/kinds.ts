@@ -1,6 +1,6 @@
 import { catalogue } from "../../controls/catalogue.ts";
 import { type AnswerName, answerNames } from "../../kinds/answer-names.ts";
-import type { Kind } from "../../kinds/schema.ts";
+import type { Kind } from "../../kinds/schema/kind.ts";
 import { findNearestName } from "../../lib/text/nearest-name.ts";
 import { findKnownImage } from "../adopt/known-images.ts";
 import { frontNetwork, nameWayOut } from "../build/networks.ts";

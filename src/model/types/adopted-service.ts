@@ -1,4 +1,4 @@
-import type { KnownImage } from "../../kinds/schema.ts";
+import type { KnownImage } from "../../kinds/schema/known-image.ts";
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
 import type { Way } from "../adopt/secrets/credentials.ts";
 import type { Change, ComposeService, Hardened } from "../adopt/types.ts";

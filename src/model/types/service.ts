@@ -1,4 +1,4 @@
-import type { Kind } from "../../kinds/schema.ts";
+import type { Kind } from "../../kinds/schema/kind.ts";
 import type { Acceptance } from "../adopt/types.ts";
 import type { BroughtFiles } from "../build/brought-files.ts";
 import type { Outbound } from "../outbound/destination.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { Kind } from "../../kinds/schema.ts";
+import type { Kind } from "../../kinds/schema/kind.ts";
 import { templatesFolder } from "../../lib/package-folder.ts";
 import { features } from "../features.ts";
 import type { SeccompGroups } from "../seccomp/profile.ts";

@@ -1,4 +1,4 @@
-import type { KnownImage } from "../../kinds/schema.ts";
+import type { KnownImage } from "../../kinds/schema/known-image.ts";
 import { type Fields, getMap, getScalar } from "../../lib/fields.ts";
 import type { ComposeService, Resources } from "../../model/adopt/types.ts";
 import { listPublishedPorts } from "../../model/publish.ts";

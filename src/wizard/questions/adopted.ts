@@ -1,4 +1,5 @@
-import type { Kind, KnownImage } from "../../kinds/schema.ts";
+import type { Kind } from "../../kinds/schema/kind.ts";
+import type { KnownImage } from "../../kinds/schema/known-image.ts";
 import { getIn, isMap, setIn, withoutIn } from "../../lib/paths.ts";
 import { findKnownCheck, findPublishedPort } from "../../model/adopt/health.ts";
 import { findKnownImage } from "../../model/adopt/known-images.ts";

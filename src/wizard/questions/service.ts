@@ -1,5 +1,5 @@
 import type { AnswerName } from "../../kinds/answer-names.ts";
-import type { Kind } from "../../kinds/schema.ts";
+import type { Kind } from "../../kinds/schema/kind.ts";
 import { getIn } from "../../lib/paths.ts";
 import { proposeDatabase } from "../../model/deployed-names.ts";
 import type { Kinds } from "../../model/kinds.ts";

@@ -1,5 +1,5 @@
 import { join, normalize } from "node:path/posix";
-import type { Kind } from "../../kinds/schema.ts";
+import type { Kind } from "../../kinds/schema/kind.ts";
 import { getIn } from "../../lib/paths.ts";
 import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";

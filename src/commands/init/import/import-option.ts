@@ -6,7 +6,7 @@ import type { Where } from "../../../import/service-answers.ts";
 import { type DockerfileOf, findDockerfiles, requireSources } from "../../../import/sources/dockerfiles.ts";
 import { findOutside, type TakenOutside } from "../../../import/sources/outside.ts";
 import type { GivenVariables, Imported } from "../../../import/types.ts";
-import type { Kind } from "../../../kinds/schema.ts";
+import type { Kind } from "../../../kinds/schema/kind.ts";
 import { buildUsageProblem, type Complaint } from "../../../lib/errors.ts";
 import { resolveLinks } from "../../../lib/files/real-path.ts";
 import { computeInterruptibly } from "../../../lib/interruptible.ts";

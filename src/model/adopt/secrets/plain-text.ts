@@ -1,4 +1,4 @@
-import type { KnownImage } from "../../../kinds/schema.ts";
+import type { KnownImage } from "../../../kinds/schema/known-image.ts";
 import { getMap, listAt } from "../../../lib/fields.ts";
 import type { AdoptedSecret } from "../../types/adopted-service.ts";
 import type { ComposeService } from "../types.ts";

@@ -1,4 +1,4 @@
-import type { Kind } from "../../../kinds/schema.ts";
+import type { Kind } from "../../../kinds/schema/kind.ts";
 import { shareOf } from "../../sizes.ts";
 import type { Limits, Service } from "../../types/service.ts";
 

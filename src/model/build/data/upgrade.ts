@@ -1,4 +1,4 @@
-import type { KnownImage } from "../../../kinds/schema.ts";
+import type { KnownImage } from "../../../kinds/schema/known-image.ts";
 import type { ServiceAnswers } from "../../schema/answers.ts";
 import type { Service } from "../../types/service.ts";
 
