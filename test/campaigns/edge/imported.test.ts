@@ -9,7 +9,7 @@ import { eventually } from "../../support/wait.ts";
 
 /* A compose file with Caddy before its application: the edge takes Caddy's place, and a new version of the application takes over without a failed request. */
 
-const [https, http] = [18330, 18331];
+const [https, http] = [18332, 18333];
 const place = { host: "127.0.0.1", port: https };
 const name = "app.edgeimported.localhost";
 
