@@ -8,6 +8,7 @@ import os
 import subprocess
 import time
 from contextlib import contextmanager
+from tempfile import TemporaryFile
 from urllib.parse import quote
 
 from ..system.programs import environment, find_program
@@ -76,26 +77,28 @@ class Repository:
     def writer(self, name: str, tags: list):
         """(a pipe for the content of a file of that name, a list that gets its snapshot at the end). Nothing is kept
         where the block raises: restic never sees an end of such a file. Raises BackupFault."""
-        read_end, write_end = os.pipe()
         command = self._command("backup", "--json", "--stdin", f"--stdin-filename={name}", *self._labels(tags))
-        process = subprocess.Popen(command, stdin=read_end, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                   env=self._environment())
-        os.close(read_end)
-        kept = []
-        try:
-            yield write_end, kept
-        except BaseException as error:
-            process.kill()
+        # What it says goes to files: it tells its progress many times a second, and waits where a pipe is full.
+        with TemporaryFile("w+") as said, TemporaryFile("w+") as complained:
+            read_end, write_end = os.pipe()
+            process = subprocess.Popen(command, stdin=read_end, stdout=said, stderr=complained,
+                                       env=self._environment())
+            os.close(read_end)
+            kept = []
+            try:
+                yield write_end, kept
+            except BaseException as error:
+                process.kill()
+                os.close(write_end)
+                process.wait()
+                if isinstance(error, BrokenPipeError):
+                    raise self.fault("backup", ended_with(command, process, text_of(said), text_of(complained))
+                                     ) from error
+                raise
             os.close(write_end)
-            said, complained = process.communicate()
-            if isinstance(error, BrokenPipeError):
-                raise self.fault("backup", ended_with(command, process, said, complained)) from error
-            raise
-        os.close(write_end)
-        said, complained = process.communicate()
-        if process.returncode:
-            raise self.fault("backup", ended_with(command, process, said, complained))
-        kept.append(summary_of(said)["snapshot_id"])
+            if process.wait():
+                raise self.fault("backup", ended_with(command, process, text_of(said), text_of(complained)))
+            kept.append(summary_of(text_of(said))["snapshot_id"])
 
     def keep_folder(self, folder: str, tags: list) -> dict:
         """Keeps everything below a folder: {snapshot, files, bytes, unread}. `unread` is what restic said of files that
@@ -234,6 +237,11 @@ def with_account(place: str, values: dict) -> str:
 
 def ended_with(command: list, process, said: str, complained: str) -> subprocess.CompletedProcess:
     return subprocess.CompletedProcess(command, process.returncode, said, complained)
+
+
+def text_of(stream) -> str:
+    stream.seek(0)
+    return stream.read()
 
 
 def read(path: str) -> str:
