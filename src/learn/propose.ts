@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { getMaps, getScalar, listAt } from "../lib/fields.ts";
 import { getIn, isWithin, type KeyPath } from "../lib/paths.ts";
 import { listCapabilities } from "../model/adopt/engine-defaults.ts";
-import { findLimit, findOpenFiles } from "../model/adopt/limits.ts";
+import { findLimit } from "../model/adopt/limits.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { toBytes } from "../model/sizes.ts";
 import type { Facts } from "./facts.ts";
@@ -176,7 +176,6 @@ function proposeWritable({ read_only: isReadOnly, writable }: Facts): Wanted {
  * is short.
  */
 function isMore(name: "memory" | "pids" | "open_files", wanted: number, { written, said, service }: Known): boolean {
-  const limitOf = (one: ComposeService) => (name === "open_files" ? findOpenFiles(one) : findLimit(one, name));
-  const isWritten = getIn(written, ["limits", name]) !== undefined || limitOf(said) !== undefined;
-  return !isWritten && wanted > toBytes(limitOf(service) ?? "0");
+  const isWritten = getIn(written, ["limits", name]) !== undefined || findLimit(said, name) !== undefined;
+  return !isWritten && wanted > toBytes(findLimit(service, name) ?? "0");
 }

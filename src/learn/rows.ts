@@ -1,7 +1,7 @@
 import { getMap, listAt } from "../lib/fields.ts";
 import { formatPath } from "../lib/paths.ts";
 import { findAskedPort, hasHealthCheck } from "../model/adopt/health.ts";
-import { findLimit, findOpenFiles } from "../model/adopt/limits.ts";
+import { findLimit } from "../model/adopt/limits.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { formatOutbound } from "../model/outbound/destination.ts";
 import type { Present } from "./present.ts";
@@ -40,7 +40,7 @@ const shows: Readonly<Record<string, (present: Present) => string>> = {
   health: ({ service }) => showHealth(service),
   "limits.memory": ({ service }) => findLimit(service, "memory") ?? "none",
   "limits.pids": ({ service }) => findLimit(service, "pids") ?? "none",
-  "limits.open_files": ({ service }) => findOpenFiles(service) ?? "none",
+  "limits.open_files": ({ service }) => findLimit(service, "open_files") ?? "none",
 };
 
 const callWords: Readonly<Record<Present["calls"], string>> = {

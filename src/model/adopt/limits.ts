@@ -9,15 +9,13 @@ const limitKeys = { memory: "mem_limit", cpus: "cpus", pids: "pids_limit" } as c
 
 type Limit = keyof typeof limitKeys;
 
-/** A limit of the service, as it is written; undefined if it has none. */
-export function findLimit(service: ComposeService, name: Limit): string | undefined {
+/** A limit of the service, as it is written; undefined if it has none. That of open files is one process's, and not for a cluster. */
+export function findLimit(service: ComposeService, name: Limit | "open_files"): string | undefined {
+  if (name === "open_files") {
+    const ulimits = getMap(service, "ulimits");
+    return getScalar(ulimits, "nofile") ?? getScalar(getMap(ulimits, "nofile"), "hard");
+  }
   return getScalar(service, limitKeys[name]) ?? getScalar(resourcesOf(service, "limits"), name);
-}
-
-/** How many files one process may have open at most, as it is written; undefined where nothing says so. */
-export function findOpenFiles(service: ComposeService): string | undefined {
-  const ulimits = getMap(service, "ulimits");
-  return getScalar(ulimits, "nofile") ?? getScalar(getMap(ulimits, "nofile"), "hard");
 }
 
 /** The memory that is kept for the service. */

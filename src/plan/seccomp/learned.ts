@@ -22,10 +22,15 @@ export function describeCalls(groups: SeccompGroups): CallFacts {
     profile: buildSeccompProfile(groups, listOptional(groups)),
     always: [...new Set(Object.values(always).flatMap(({ calls }) => calls))],
     instead: Object.values(instead).map(({ calls }) => calls),
-    unless: Object.fromEntries(
-      Object.values(groups.groups).flatMap((group) => (group.unless ? [[group.unless, namesIn(group)]] : [])),
-    ),
+    unless: listByCapability(groups),
   };
+}
+
+/** The calls that are refused without a capability, by that. */
+function listByCapability({ groups }: SeccompGroups): CallFacts["unless"] {
+  return Object.fromEntries(
+    Object.values(groups).flatMap((group) => (group.unless ? [[group.unless, namesIn(group)]] : [])),
+  );
 }
 
 /** Every call that a service with these capabilities may be given. */
@@ -64,7 +69,7 @@ function buildFromList(
   { calls, machine }: CallList,
   split: (name: string, group: SeccompGroup, isListed: IsListed) => readonly NamedGroup[],
 ): SeccompProfile {
-  const allowed = listAllowed(all, Object.keys(describeCalls(all).unless));
+  const allowed = listAllowed(all, Object.keys(listByCapability(all)));
   const beyond = calls.filter((call) => !allowed.has(call));
   if (beyond.length > 0) {
     throw new RangeError(`no service is given ${beyond.join(", ")}`);

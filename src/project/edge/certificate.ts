@@ -1,8 +1,6 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { createPrivateKey, type KeyObject, type X509Certificate } from "node:crypto";
 import { answersFile } from "../../answers/file.ts";
 import { buildUsageProblem, type Complaint } from "../../lib/errors.ts";
-import { locateSource } from "../../lib/files/real-path.ts";
 import { nameTlsKey } from "../../model/edge/join.ts";
 import { listEdgeNames } from "../../model/edge/names.ts";
 import { nameVaultVariable } from "../../model/secret-names.ts";
@@ -10,6 +8,7 @@ import type { Edge } from "../../model/types/edge.ts";
 import { vaultPath } from "../../secrets/vault/path.ts";
 import type { Project } from "../open.ts";
 import type { OpenVault } from "../vault/vault.ts";
+import { readCertificate, readNamedFile } from "./read-file.ts";
 
 /*
  * The user's own certificate, looked at before anything is changed: with a wrong one the edge would not start, or every visitor would be warned.
@@ -71,18 +70,8 @@ function readOwn(
   { certificates }: Edge,
 ): { readonly path: string; readonly certificate: X509Certificate | undefined } | undefined {
   const path = certificates.by === "own" ? certificates.certificate : undefined;
-  const file = path === undefined ? "" : locateSource(root, path);
-  return path !== undefined && existsSync(file)
-    ? { path, certificate: readCertificate(readFileSync(file)) }
-    : undefined;
-}
-
-function readCertificate(text: Buffer): X509Certificate | undefined {
-  try {
-    return new X509Certificate(text);
-  } catch {
-    return undefined;
-  }
+  const content = path === undefined ? undefined : readNamedFile(root, path);
+  return path === undefined || content === undefined ? undefined : { path, certificate: readCertificate(content) };
 }
 
 function readKey(encoded: string): KeyObject | undefined {

@@ -1,9 +1,7 @@
-import { X509Certificate } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import { answersFile } from "../../answers/file.ts";
 import type { Complaint } from "../../lib/errors.ts";
-import { locateSource } from "../../lib/files/real-path.ts";
 import type { Project } from "../open.ts";
+import { readCertificate, readNamedFile } from "./read-file.ts";
 
 /*
  * The authority that certifies visitors, and what else of the user's files gets into the image of the edge, looked at before anything is changed.
@@ -17,7 +15,7 @@ export function findAuthorityFaults(
   now = Date.now(),
 ): readonly Complaint[] {
   const path = model.edge?.clientCa;
-  const text = path === undefined ? undefined : readText(root, path);
+  const text = path === undefined ? undefined : readNamedFile(root, path)?.toString();
   if (text === undefined) {
     return [];
   }
@@ -52,23 +50,10 @@ function judgeRoot(pem: string, now: number): readonly Complaint[] {
 export function findKeysInside({ root, model }: Pick<Project, "root" | "model">): readonly Complaint[] {
   const files = model.services.find(({ name }) => name === model.edge?.service)?.files ?? [];
   return files
-    .filter(({ source }) => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(readText(root, source) ?? ""))
+    .filter(({ source }) => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(readNamedFile(root, source)?.toString() ?? ""))
     .map(({ source, key }) => ({
       where: `${answersFile} ${key}`,
       what: `\`${source}\` has a private key in it, which would get into the image`,
       fix: "Leave only the certificates in that file.",
     }));
-}
-
-function readText(root: string, path: string): string | undefined {
-  const file = locateSource(root, path);
-  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-}
-
-function readCertificate(pem: string): X509Certificate | undefined {
-  try {
-    return new X509Certificate(pem);
-  } catch {
-    return undefined;
-  }
 }
