@@ -206,6 +206,7 @@ describe("a proxy of the compose file", () => {
     companions: [],
     sites: [{ name: "shop.example.com", path: "", service: "web" }],
     redirects: [{ name: "www.shop.example.com", service: "web" }],
+    access: [],
     edge: { email: "ops@example.com" },
     losses: ["`encode gzip`, at shop.example.com"],
     obstacles: [],

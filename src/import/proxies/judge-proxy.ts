@@ -5,6 +5,7 @@ import type { ComposeService } from "../../model/adopt/types.ts";
 import { isWildcard, readDomains } from "../../model/edge/domain.ts";
 import { edgeName } from "../../model/edge/with-edge.ts";
 import { domainPlace, mailAddress } from "../../model/schema/patterns.ts";
+import { judgeAccess } from "./judge-access.ts";
 import type { Program } from "./programs.ts";
 import type { EdgeSettings, Found, ImportedProxy, ProxySite, Route } from "./types.ts";
 
@@ -35,14 +36,23 @@ export function judgeProxy(found: Found, situation: Situation): ImportedProxy {
     return site === undefined ? [] : [{ name: from.toLowerCase(), service: site.service }];
   });
   const edge = chooseSettings(found.edge, sites);
+  const access = judgeAccess(
+    all.flatMap(({ route: { guard = {} }, service }) => (service === undefined ? [] : [{ service, guard }])),
+  );
   return {
     service: name,
     program: program.title,
     companions,
     sites,
     redirects: redirects.filter((one, at) => redirects.findIndex((other) => other.name === one.name) === at),
+    access: access.rules,
     edge,
-    losses: [...found.losses, ...listPortLosses(situation), ...(program.limitsBodies ? [] : bodyLoss(edge))],
+    losses: [
+      ...found.losses,
+      ...access.losses,
+      ...listPortLosses(situation),
+      ...(program.limitsBodies ? [] : bodyLoss(edge)),
+    ],
     obstacles: [
       ...new Set([
         ...found.obstacles,
@@ -51,6 +61,7 @@ export function judgeProxy(found: Found, situation: Situation): ImportedProxy {
         ),
         ...(found.obstacles.length === 0 && sites.length === 0 ? ["no name is known that it answers for"] : []),
         ...judgeSites(sites, edge),
+        ...access.obstacles,
         ...judgeRedirects(found.redirects, sites),
         ...judgeServices(sites, services),
         ...listPortObstacles(situation),

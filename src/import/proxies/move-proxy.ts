@@ -1,9 +1,12 @@
 import { withoutService } from "../../answers/without-service.ts";
 import { getIn, isMap, setIn, withoutIn } from "../../lib/paths.ts";
-import type { ImportedProxy } from "./types.ts";
+import type { Guard, ImportedProxy } from "./types.ts";
 
 /** The answers with the edge in the place of a proxy: its names are those of the services that it asked, and it goes away with those that only served it. */
-export function moveProxy(answers: unknown, { service, companions, sites, redirects, edge }: ImportedProxy): unknown {
+export function moveProxy(
+  answers: unknown,
+  { service, companions, sites, redirects, access, edge }: ImportedProxy,
+): unknown {
   const gone = [service, ...companions];
   const rest = gone.reduce<unknown>((all, name) => withoutService(all, name), answers);
   const asked = [...new Set(sites.map((site) => site.service))];
@@ -13,6 +16,7 @@ export function moveProxy(answers: unknown, { service, companions, sites, redire
       domains: own.map((site) => `${site.name}${site.path}`),
       redirects: redirects.filter((redirect) => redirect.service === name).map((redirect) => redirect.name),
       port: own[0]?.port,
+      guard: access.find((each) => each.service === name)?.guard,
     });
   }, rest);
   return Object.entries(edge).reduce<unknown>((all, [key, value]) => setIn(all, ["edge", key], value), named);
@@ -22,9 +26,10 @@ interface Names {
   readonly domains: readonly string[];
   readonly redirects: readonly string[];
   readonly port: number | undefined;
+  readonly guard: Guard | undefined;
 }
 
-function withNames(answers: unknown, name: string, { domains, redirects, port }: Names): unknown {
+function withNames(answers: unknown, name: string, { domains, redirects, port, guard }: Names): unknown {
   const path = ["services", name];
   const [only] = domains;
   const service = withoutProxyLabels(getIn(answers, path));
@@ -33,6 +38,7 @@ function withNames(answers: unknown, name: string, { domains, redirects, port }:
     ...(port !== undefined && { port }),
     domain: domains.length === 1 ? only : domains,
     ...(redirects.length > 0 && { redirects }),
+    ...(guard !== undefined && { access: [guard] }),
   });
 }
 

@@ -47,10 +47,10 @@ export const programs: readonly Program[] = [
     read: ({ project, name, asked }) =>
       joinFound([
         ...asked.map(({ environment }) => emailOf(environment)),
-        readVirtualHosts(asked),
-        ...listMounted(project, name, ["/etc/nginx/htpasswd", "/etc/nginx/conf.d", "/etc/nginx/vhost.d", "/app"])
+        readVirtualHosts(asked, listMounted(project, name, ["/etc/nginx/htpasswd"])),
+        ...listMounted(project, name, ["/etc/nginx/conf.d", "/etc/nginx/vhost.d", "/app"])
           // What it writes there itself is in a volume.
-          .filter(({ target, text }) => text !== undefined || target === "/etc/nginx/htpasswd")
+          .filter(({ text }) => text !== undefined)
           .map(({ target }) => unread(target)),
       ]),
   },
@@ -114,11 +114,12 @@ function readCaddy({ project, name, service }: Context): Found {
 
 function readNginx({ project, name }: Context): Found {
   const files = listMounted(project, name, ["/etc/nginx/nginx.conf", "/etc/nginx/conf.d", "/etc/nginx/templates"]);
+  const readFile = (path: string) => listMounted(project, name, [path]).find(({ target }) => target === path)?.text;
   const settings = files.filter(({ target, text }) => text === undefined || /\.conf$|\.template$/.test(target));
   return joinFound([
     readFiles(
       settings.filter(({ target }) => !target.startsWith("/etc/nginx/templates")),
-      (texts) => judgeNginx(texts.map(readNginxFile)),
+      (texts) => judgeNginx(texts.map(readNginxFile), readFile),
     ),
     // Its variables are filled in when it starts.
     ...settings.filter(({ target }) => target.startsWith("/etc/nginx/templates")).map(({ target }) => unread(target)),

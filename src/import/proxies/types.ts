@@ -1,3 +1,4 @@
+import type { AccessAnswers } from "../../model/schema/access.ts";
 import type { EdgeAnswers } from "../../model/schema/edge.ts";
 
 /** A service that visitors reach first, and that asks the others of a compose project for them; and what of it the edge can do in its place. */
@@ -10,6 +11,8 @@ export interface ImportedProxy {
   readonly sites: readonly ProxySite[];
   /** Names that lead to the first one of a service. */
   readonly redirects: readonly { readonly name: string; readonly service: string }[];
+  /** Whom it lets in, of services that not everybody gets to. */
+  readonly access: readonly { readonly service: string; readonly guard: Guard }[];
   /** How the edge is set in its place. */
   readonly edge: EdgeSettings;
   /** What the edge does not do, or does otherwise: the user must know of it before a yes. */
@@ -27,6 +30,9 @@ export interface ProxySite {
   /** The port at which it is asked; undefined where nothing says it. */
   readonly port?: number;
 }
+
+/** Whom a proxy lets in: what there is must hold together, and nothing lets in everybody. */
+export type Guard = Pick<AccessAnswers, "users" | "from">;
 
 export type EdgeSettings = Partial<Pick<EdgeAnswers, "email" | "ca" | "certificates" | "body">>;
 
@@ -47,6 +53,7 @@ export interface Route {
   /** Who is asked, as the proxy calls it: a name of a service, or of its container. */
   readonly to: string;
   readonly port?: number;
+  readonly guard?: Guard;
 }
 
 /** Settings that say nothing. */

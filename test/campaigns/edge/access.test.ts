@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeCertificate } from "../../support/edge/authority.ts";
+import { placedLogin } from "../../support/edge/login.ts";
 import { askVersions } from "../../support/edge/quic.ts";
 import { type Visited, visit } from "../../support/edge/visit.ts";
 import { docker } from "../../support/engine/docker.ts";
@@ -59,12 +60,6 @@ const heardBy = ({ text }: Visited): Readonly<Record<string, string>> =>
     ]),
   );
 
-/** What a browser sends for a login, as the edge has it. */
-const placedLogin = (user: string) => {
-  const [, authorization = ""] = /`(Basic .*)`/.exec(lab.secret(`edge_${user}_password`)) ?? [];
-  return { headers: { authorization } };
-};
-
 beforeAll(() => {
   mkdirSync(clients);
   makeCertificate(clients, "person", "alice", "DNS:alice");
@@ -83,13 +78,13 @@ test("one deploy guards the paths, every control holds, and a second pass change
 test("a password opens its path, and the service does not get it", async () => {
   const asked = await ask("/admin");
   expect(`${asked.status} ${asked.headers["www-authenticate"]}`).toBe('401 Basic realm="shop.test", charset="UTF-8"');
-  const answer = await ask("/admin/x", placedLogin("alice"));
+  const answer = await ask("/admin/x", placedLogin(lab, "alice"));
   expect({ status: answer.status, authorization: heardBy(answer).authorization }).toEqual({ status: 200 });
   expect(await statusOf("/admin", login("alice", "wrong"))).toBe(401);
   expect(await statusOf("/admin", login("eve", "wrong"))).toBe(401);
-  expect(await statusOf("/admin", placedLogin("bob"))).toBe(200);
-  expect(await statusOf("/admin/deep", placedLogin("bob"))).toBe(401);
-  expect(await statusOf("/admin/deep", placedLogin("alice"))).toBe(200);
+  expect(await statusOf("/admin", placedLogin(lab, "bob"))).toBe(200);
+  expect(await statusOf("/admin/deep", placedLogin(lab, "bob"))).toBe(401);
+  expect(await statusOf("/admin/deep", placedLogin(lab, "alice"))).toBe(200);
   expect(await statusOf("/shop/admin", {}, "other.test")).toBe(401);
   expect(await statusOf("/elsewhere")).toBe(200);
 });
@@ -153,7 +148,7 @@ test("HTTP/3 is spoken at the port that browsers are told", async () => {
 });
 
 test("no password is in the image, the engine's record or the log", () => {
-  const words = ["alice", "bob"].map((user) => placedLogin(user).headers.authorization.replace("Basic ", ""));
+  const words = ["alice", "bob"].map((user) => placedLogin(lab, user).headers.authorization.replace("Basic ", ""));
   const plain = words.map((word) => Buffer.from(word, "base64").toString().replace(/^.*?:/, ""));
   expect(plain.map(({ length }) => length)).toEqual([32, 32]);
   const said = [

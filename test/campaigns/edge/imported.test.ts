@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startLoad } from "../../support/edge/load.ts";
+import { placedLogin } from "../../support/edge/login.ts";
 import { visit } from "../../support/edge/visit.ts";
 import { imageWith } from "../../support/engine/image-with.ts";
 import { ComposeFolder } from "../../support/projects/compose-folder.ts";
@@ -12,6 +13,7 @@ import { eventually } from "../../support/wait.ts";
 const [https, http] = [18332, 18333];
 const place = { host: "127.0.0.1", port: https };
 const name = "app.edgeimported.localhost";
+const guarded = "staff.edgeimported.localhost";
 
 const lab = new ComposeFolder("edgeimported", https, {
   "docker-compose.yml": `services:
@@ -22,9 +24,10 @@ const lab = new ComposeFolder("edgeimported", https, {
   app:
     build: ./app
     stop_grace_period: 1s
+  staff: { build: ./app }
 volumes: { caddy-data: {} }
 `,
-  Caddyfile: `${name} {\n\treverse_proxy app:8000\n}\n`,
+  Caddyfile: `${name} {\n\treverse_proxy app:8000\n}\n${guarded} {\n\tbasic_auth {\n\t\talice $2a$14$Zkx19XLiW6VYouLHR5NmfOFU0z2GTNmpkT/5qqR7hx4IjWJPDhjvG\n\t}\n\treverse_proxy staff:8000\n}\n`,
   // It answers 503 for its first three seconds, and then tells its version.
   "app/app.py": readFileSync("test/apps/versions/app.py", "utf8"),
   "app/version.txt": "0\n",
@@ -53,10 +56,16 @@ test("the name that its proxy had is answered for by the edge, with a certificat
   expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("caddy (Caddy) is left out") });
   const { findings } = expectProven(lab);
   const measured = findings.filter(({ control, ok }) => control.startsWith("edge-") && ok === true);
-  expect(measured.map(({ control }) => control).sort()).toEqual(["edge-certificate", "edge-tls"]);
-  expect(Object.keys(lab.containers()).sort()).toEqual(["app", "edge"]);
+  expect(measured.map(({ control }) => control).sort()).toEqual(["edge-access", "edge-certificate", "edge-tls"]);
+  expect(Object.keys(lab.containers()).sort()).toEqual(["app", "edge", "staff"]);
   const ca = await eventually(readRoot, (text) => text.includes("BEGIN"));
   expect(await visit(place, `https://${name}/`, { ca })).toMatchObject({ status: 200, text: "0" });
+});
+
+test("whom its proxy asked for a password the edge asks, too, for one of the vault", async () => {
+  const ask = (headers: object) => visit(place, `https://${guarded}/`, { ca: readRoot(), ...headers });
+  expect(await ask({})).toMatchObject({ status: 401 });
+  expect(await ask(placedLogin(lab, "alice"))).toMatchObject({ status: 200 });
 });
 
 test("a new version takes over while visitors ask, and none of their requests fails", async () => {
@@ -70,5 +79,5 @@ test("a new version takes over while visitors ask, and none of their requests fa
   expect({ failed, answers }).toEqual({ failed: [], answers: ["0", "1"] });
   expect(sent).toBeGreaterThan(100);
   expect(lab.containers()).toMatchObject({ edge });
-  expect(Object.keys(lab.containers()).sort()).toEqual(["app", "edge"]);
+  expect(Object.keys(lab.containers()).sort()).toEqual(["app", "edge", "staff"]);
 });

@@ -105,7 +105,6 @@ example.org {
   });
 
   test.each([
-    ["a password", "basic_auth {\n\t\tadmin hash\n\t}", "`basic_auth`, at a.example.com"],
     [
       "a login elsewhere",
       "forward_auth auth:9091 {\n\t\turi /verify\n\t}",
@@ -210,10 +209,5 @@ describe("labels", () => {
     ],
   ])("say %s", (_what, labels, sites) => {
     expect(byLabels(labels)).toMatchObject({ program: "Caddy by labels", sites, obstacles: [] });
-  });
-
-  test("with a password keep it", () => {
-    const labels = 'caddy: a.example.com\ncaddy.basicauth.admin: hash\ncaddy.reverse_proxy: "{{upstreams 80}}"';
-    expect(byLabels(labels).obstacles).toEqual(["`basicauth`, at a.example.com"]);
   });
 });

@@ -82,19 +82,31 @@ test("and the compose.yml has the networks that follow", async () => {
 
 test("what only the proxy can do is refused by name", async () => {
   const labels =
-    'labels: ["traefik.http.routers.api.middlewares=auth", "traefik.http.middlewares.auth.basicauth.users=a:b", ';
-  const guarded = { "compose.yml": files["compose.yml"].replace('labels: ["', `${labels}"`) };
-  await expect(takeOverFiles(guarded, { moveProxy: true })).rejects.toMatchObject({
+    'labels: ["traefik.http.routers.api.middlewares=cut", "traefik.http.middlewares.cut.stripprefix.prefixes=/api", ';
+  const cutting = { "compose.yml": files["compose.yml"].replace('labels: ["', `${labels}"`) };
+  await expect(takeOverFiles(cutting, { moveProxy: true })).rejects.toMatchObject({
     exitCode: 2,
     complaints: [
       expect.objectContaining({
         where: "services.traefik",
-        what: "the edge cannot take its place, because of the middleware auth (basicauth), at api",
+        what: "the edge cannot take its place, because of the middleware cut (stripprefix), at api",
       }),
     ],
   });
-  const { table } = await takeOverFiles(guarded);
-  expect(table.proxies[0]).toMatchObject({ isMoved: false, obstacles: ["the middleware auth (basicauth), at api"] });
+  const { table } = await takeOverFiles(cutting);
+  expect(table.proxies[0]).toMatchObject({ isMoved: false, obstacles: ["the middleware cut (stripprefix), at api"] });
+});
+
+test("whom it lets in goes along, each with a password of the vault", async () => {
+  const labels =
+    'labels: ["traefik.http.routers.api.middlewares=staff", "traefik.http.middlewares.staff.basicauth.users=alice:$$2y$$05$$x", ';
+  const guarded = { "compose.yml": files["compose.yml"].replace('labels: ["', `${labels}"`) };
+  const { project, table } = await takeOverFiles(guarded, { moveProxy: true });
+  expect(project.answers.services.api?.access).toEqual([{ users: ["alice"] }]);
+  expect(project.answers.services.shop).not.toHaveProperty("access");
+  expect(project.model.secrets.map(({ name }) => name)).toContain("edge_alice_password");
+  expect(project.text).not.toContain("$2y$");
+  expect(table.proxies[0]?.losses).toContain("the passwords of alice: each gets a new one, at all names the same");
 });
 
 test("a compose file without a proxy has none that could be moved", async () => {

@@ -99,16 +99,6 @@ test("one file for all is read with what is around the servers", () => {
 
 test.each([
   [
-    "a password",
-    `auth_basic "Admin"; auth_basic_user_file /etc/nginx/.htpasswd; ${pass}`,
-    "`auth_basic Admin`, at shop.example.com",
-  ],
-  [
-    "a list of addresses",
-    "location / { allow 10.0.0.0/8; deny all; proxy_pass http://web:3000; }",
-    "`allow 10.0.0.0/8`, at shop.example.com/",
-  ],
-  [
     "another path",
     "location /api/ { proxy_pass http://api:8000/; }",
     "`proxy_pass http://api:8000/`, at shop.example.com/api/",

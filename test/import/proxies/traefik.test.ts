@@ -161,9 +161,7 @@ test.each([
 });
 
 test.each([
-  ["a password", "basicauth.users=admin:$$apr1$$x", "the middleware m (basicauth), at web"],
   ["a login elsewhere", "forwardauth.address=http://auth:9091", "the middleware m (forwardauth), at web"],
-  ["a list of addresses", "ipallowlist.sourcerange=10.0.0.0/8", "the middleware m (ipallowlist), at web"],
   ["another path", "stripprefix.prefixes=/api", "the middleware m (stripprefix), at web"],
   ["another name", "redirectregex.regex=^https://www.(.*)", "the middleware m (redirectregex), at web"],
   ["a header for the program", "headers.customrequestheaders.X-Script-Name=/x", "the middleware m (headers), at web"],

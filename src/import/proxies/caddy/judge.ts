@@ -1,6 +1,7 @@
 import { makePrintable } from "../../../lib/text/printable.ts";
 import { type Directive, formatDirective } from "../directives.ts";
-import { type Found, joinFound, type Route } from "../types.ts";
+import { type Found, type Guard, joinFound, type Route } from "../types.ts";
+import { isGuard, readGuard } from "./guard.ts";
 import { judgeGlobal, judgeTls } from "./settings.ts";
 
 /*
@@ -16,6 +17,8 @@ interface Site {
   readonly matchers: ReadonlyMap<string, readonly string[] | undefined>;
   /** The service that the labels are of; it stands for `{{upstreams}}`. */
   readonly owner: string | undefined;
+  /** Whom the blocks around let in. */
+  readonly guard: Guard;
 }
 
 /**
@@ -70,7 +73,7 @@ function judgeSite({ name, args, block }: Directive, owner: string | undefined):
   }
   return joinFound([
     ...read.flatMap((address) => ("why" in address ? [{ obstacles: [address.why] }] : [])),
-    ...judgeBlock(block, { names, path: "", matchers, owner }),
+    ...judgeBlock(block, { names, path: "", matchers, owner, guard: {} }),
   ]);
 }
 
@@ -90,9 +93,11 @@ function readRedirect([to = ""]: readonly string[]): string | undefined {
 const harmless = new Set(["log", "bind", "try_duration"]);
 const lost = new Set(["encode", "header", "request_body", "handle_errors", "rate_limit", "metrics", "tracing", "push"]);
 
-function judgeBlock(block: readonly Directive[], site: Site): readonly Partial<Found>[] {
+function judgeBlock(block: readonly Directive[], around: Site): readonly Partial<Found>[] {
+  const guard = readGuard(block, around.guard);
+  const site = { ...around, ...(guard && { guard }) };
   return block
-    .filter(({ name }) => !name.startsWith("@") && !harmless.has(name))
+    .filter((each) => !each.name.startsWith("@") && !harmless.has(each.name) && !(guard && isGuard(each)))
     .map((directive) => {
       const { name, args, block: inner } = directive;
       switch (name) {
@@ -154,7 +159,9 @@ function judgeProxy(args: readonly string[], block: readonly Directive[], site: 
     { asks: true },
     ...block.map(({ name, args: inner }) => judgeOption(name, inner, what)),
     {
-      routes: site.names.flatMap((name) => paths.map((path): Route => ({ name, path: path || site.path, ...target }))),
+      routes: site.names.flatMap((name) =>
+        paths.map((path): Route => ({ name, path: path || site.path, guard: site.guard, ...target })),
+      ),
     },
   ]);
 }

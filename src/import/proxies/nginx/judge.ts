@@ -2,6 +2,7 @@ import { makePrintable } from "../../../lib/text/printable.ts";
 import { type Directive, formatDirective } from "../directives.ts";
 import { type Found, joinFound, type Route } from "../types.ts";
 import { outerDirectives } from "./directives.ts";
+import { isGuard, type ReadFile, readGuard } from "./guard.ts";
 import { judgeDirective } from "./judge-directive.ts";
 
 /*
@@ -12,13 +13,18 @@ import { judgeDirective } from "./judge-directive.ts";
 type Upstreams = ReadonlyMap<string, readonly string[]>;
 
 /** A server by its names. */
-interface Server {
+interface Server extends Surroundings {
   readonly names: readonly string[];
+  readonly block: readonly Directive[];
+}
+
+interface Surroundings {
   readonly upstreams: Upstreams;
+  readonly readFile: ReadFile;
 }
 
 /** What all files of a configuration say together. */
-export function judgeNginx(files: readonly (readonly Directive[])[]): Found {
+export function judgeNginx(files: readonly (readonly Directive[])[], readFile: ReadFile): Found {
   const all = files.flat().flatMap((directive) => (directive.name === "http" ? directive.block : [directive]));
   const upstreams = new Map(
     all.flatMap(({ name, args: [called = ""], block }) =>
@@ -31,7 +37,7 @@ export function judgeNginx(files: readonly (readonly Directive[])[]): Found {
     all.map((directive) => {
       switch (directive.name) {
         case "server":
-          return judgeServer(directive, upstreams);
+          return judgeServer(directive, { upstreams, readFile });
         case "upstream":
           return {};
         case "map":
@@ -44,7 +50,7 @@ export function judgeNginx(files: readonly (readonly Directive[])[]): Found {
   );
 }
 
-function judgeServer({ block }: Directive, upstreams: Upstreams): Found {
+function judgeServer({ block }: Directive, surroundings: Surroundings): Found {
   const names = block.flatMap(({ name, args }) => (name === "server_name" ? args : []));
   const rest = block.filter((each) => !isProof(each) && !isToTls(each));
   if (!rest.some(isRoute)) {
@@ -59,9 +65,13 @@ function judgeServer({ block }: Directive, upstreams: Upstreams): Found {
   const isForAll = names.every((name) => ["", "_", "localhost"].includes(name));
   return joinFound([
     isForAll ? { obstacles: ["a server for every name"] } : {},
-    ...rest.map((each) =>
-      each.name === "location" ? judgeLocation(each, { names, upstreams }) : judgeDirective(each, names[0] ?? ""),
-    ),
+    ...rest
+      .filter((each) => !isGuard(each))
+      .map((each) =>
+        each.name === "location"
+          ? judgeLocation(each, { ...surroundings, names, block })
+          : judgeDirective(each, names[0] ?? ""),
+      ),
   ]);
 }
 
@@ -92,7 +102,7 @@ function readRedirect({ name, args: [first = "", second = ""] }: Directive): str
   return isWhole ? to?.replace(/^\$.*/, "") : undefined;
 }
 
-function judgeLocation(location: Directive, { names, upstreams }: Server): Partial<Found> {
+function judgeLocation(location: Directive, { names, block, upstreams, readFile }: Server): Partial<Found> {
   const [first = "", second] = location.args;
   const place = second === undefined ? first : first === "^~" ? second : "";
   const pass = location.block.find(({ name }) => name === "proxy_pass");
@@ -102,12 +112,17 @@ function judgeLocation(location: Directive, { names, upstreams }: Server): Parti
   }
   const path = place.replace(/\/+$/, "");
   const target = readTarget(pass.args[0] ?? "", path, upstreams);
+  const guard = readGuard([location.block, block], readFile);
+  const guards = [...location.block, ...block].filter(isGuard);
   return joinFound([
-    ...location.block.filter((each) => each !== pass).map((each) => judgeDirective(each, `${name}${place}`)),
+    ...location.block
+      .filter((each) => each !== pass && !isGuard(each))
+      .map((each) => judgeDirective(each, `${name}${place}`)),
+    ...(guard === undefined ? guards.map((each) => judgeDirective(each, `${name}${place}`)) : []),
     { asks: true },
     target === undefined
       ? { obstacles: [`${formatDirective(pass)}, at ${makePrintable(`${name}${place}`, 80)}`] }
-      : { routes: names.map((each): Route => ({ name: each, path, ...target })) },
+      : { routes: names.map((each): Route => ({ name: each, path, ...target, ...(guard && { guard }) })) },
   ]);
 }
 

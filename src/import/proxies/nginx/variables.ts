@@ -1,5 +1,8 @@
+import { basename } from "node:path/posix";
 import { makePrintable } from "../../../lib/text/printable.ts";
-import { type Asked, type Found, joinFound } from "../types.ts";
+import { guardByUsers } from "../guard.ts";
+import type { MountedFile } from "../mounted-files.ts";
+import { type Asked, type Found, type Guard, joinFound } from "../types.ts";
 
 /*
  * Variables of services by which nginx-proxy finds them: VIRTUAL_HOST, and those beside it.
@@ -9,12 +12,39 @@ import { type Asked, type Found, joinFound } from "../types.ts";
 const needed = ["VIRTUAL_DEST", "VIRTUAL_HOST_MULTIPORTS", "VIRTUAL_ROOT", "NETWORK_ACCESS", "SSL_VERIFY_CLIENT"];
 const lost = ["CERT_NAME", "HTTPS_METHOD", "SSL_POLICY", "HSTS"];
 
-/** What the variables of a project's services tell nginx-proxy. */
-export function readVirtualHosts(services: readonly Asked[]): Found {
-  return joinFound(services.filter(({ environment }) => environment.VIRTUAL_HOST !== undefined).map(readService));
+/**
+ * What the variables of a project's services tell nginx-proxy.
+ *
+ * @param passwords its password files, each called like the name that it is for
+ */
+export function readVirtualHosts(services: readonly Asked[], passwords: readonly MountedFile[]): Found {
+  const guards = new Map(
+    passwords.map(({ target, text }) => [
+      basename(target),
+      text === undefined ? undefined : guardByUsers(text.split("\n")),
+    ]),
+  );
+  const found = joinFound(
+    services
+      .filter(({ environment }) => environment.VIRTUAL_HOST !== undefined)
+      .map((service) => readService(service, guards)),
+  );
+  const isUsed = ({ target }: MountedFile) =>
+    found.routes.some(({ name }) => name === basename(target) && guards.get(name) !== undefined);
+  return joinFound([
+    found,
+    {
+      obstacles: passwords
+        .filter((file) => !isUsed(file))
+        .map(({ target }) => `what is at ${makePrintable(target, 80)}, which is not read here`),
+    },
+  ]);
 }
 
-function readService({ name: owner, environment }: Asked): Partial<Found> {
+function readService(
+  { name: owner, environment }: Asked,
+  guards: ReadonlyMap<string, Guard | undefined>,
+): Partial<Found> {
   const {
     VIRTUAL_HOST = "",
     VIRTUAL_PORT,
@@ -31,7 +61,10 @@ function readService({ name: owner, environment }: Asked): Partial<Found> {
     keys.filter((key) => (environment[key] ?? "") !== "").map((key) => `${key}, at ${makePrintable(owner, 60)}`);
   const email = LETSENCRYPT_EMAIL ?? environment.ACME_EMAIL;
   return {
-    routes: names.map((name) => ({ name, path, to: owner, ...(port !== undefined && { port }) })),
+    routes: names.map((name) => {
+      const guard = guards.get(name);
+      return { name, path, to: owner, ...(port !== undefined && { port }), ...(guard && { guard }) };
+    }),
     losses: said(lost),
     obstacles: [
       ...said(needed),

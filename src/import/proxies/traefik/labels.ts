@@ -1,6 +1,7 @@
 import { makePrintable } from "../../../lib/text/printable.ts";
+import { joinGuards } from "../guard.ts";
 import { type Asked, type Found, joinFound, type Route } from "../types.ts";
-import { judgeMiddleware } from "./middlewares.ts";
+import { judgeMiddleware, readGuard } from "./middlewares.ts";
 import { readRule } from "./rule.ts";
 
 /*
@@ -84,6 +85,7 @@ function readRouter(router: readonly Defined[], labels: readonly Defined[]): Par
   }
   const places = readRule(valueAt("rule") ?? "");
   const target = findTarget(service, owner, labels);
+  const guard = joinGuards(middlewares.flatMap((each) => each.guard ?? []));
   return joinFound([
     ...router
       .filter(({ key }) => key !== "middlewares" && !harmless.has(key) && !/^tls\.domains|^observability/.test(key))
@@ -91,11 +93,12 @@ function readRouter(router: readonly Defined[], labels: readonly Defined[]): Par
     ...middlewares.map(({ text, verdict }) => judged(owner, `the middleware ${text}`, verdict)),
     typeof places === "string" ? needed(owner, `${places}, at the router ${shown(name)}`) : {},
     typeof target === "string" ? needed(owner, target) : {},
+    guard === undefined ? needed(owner, `two middlewares of one kind at the router ${shown(name)}`) : {},
     {
       routes:
         typeof places === "string" || typeof target === "string"
           ? []
-          : places.map((place) => ({ ...place, ...target })),
+          : places.map((place) => ({ ...place, ...target, ...(guard && { guard }) })),
     },
   ]);
 }
@@ -103,13 +106,15 @@ function readRouter(router: readonly Defined[], labels: readonly Defined[]): Par
 /** By its own name, or that of a definition: `auth@docker`. */
 function judgeNamed(reference: string, labels: readonly Defined[]) {
   const [name = "", provider = "docker"] = reference.toLowerCase().split("@");
-  const keys = labels
-    .filter((label) => label.protocol === "http" && label.section === "middlewares" && label.name === name)
-    .map(({ key }) => key);
-  const kind = keys[0]?.split(".")[0];
+  const options = labels.filter(
+    (label) =>
+      provider === "docker" && label.protocol === "http" && label.section === "middlewares" && label.name === name,
+  );
+  const kind = options[0]?.key.split(".")[0];
   return {
     text: `${shown(reference)}${kind === undefined ? "" : ` (${shown(kind)})`}`,
-    verdict: judgeMiddleware(provider === "docker" ? keys : []),
+    verdict: judgeMiddleware(options),
+    guard: readGuard(options),
   };
 }
 
