@@ -40,9 +40,10 @@ lintProjects([
     ),
   ],
   [
-    "an application of each language, and files",
+    "an application of each language, and files; one of them with a public name",
     JSON.stringify(
       caseStudy({
+        edge: { email: "ops@example.com", http3: true },
         services: {
           web: {
             kind: "node",
@@ -59,7 +60,14 @@ lintProjects([
             publish: "127.0.0.1:8083",
             uses: ["dbserver"],
           },
-          shelf: { kind: "python", base: "python:3.13-slim", source: "./shelf", start: "gunicorn shelf:app" },
+          shelf: {
+            kind: "python",
+            base: "python:3.13-slim",
+            source: "./shelf",
+            start: "gunicorn shelf:app",
+            domain: "shelf.example.com",
+            access: [{ path: "/staff", users: ["alice"], from: ["10.0.0.0/8"] }],
+          },
           site: { kind: "static", source: "./site", publish: "0.0.0.0:8084" },
           dbserver: dbserver(),
         },

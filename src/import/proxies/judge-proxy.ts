@@ -35,7 +35,10 @@ export function judgeProxy(found: Found, situation: Situation): ImportedProxy {
     const site = sites.find((one) => one.name === to.toLowerCase() && one.path === "");
     return site === undefined ? [] : [{ name: from.toLowerCase(), service: site.service }];
   });
-  const edge = chooseSettings(found.edge, sites);
+  const edge = {
+    ...chooseSettings(found.edge, sites),
+    ...(listPorts(situation).includes("443/udp") && { http3: true }),
+  };
   const access = judgeAccess(
     all.flatMap(({ route: { guard = {} }, service }) => (service === undefined ? [] : [{ service, guard }])),
   );
@@ -154,14 +157,15 @@ function judgeServices(sites: readonly ProxySite[], services: Situation["service
   ];
 }
 
-function listPortLosses({ service }: Situation): readonly string[] {
-  const published = getMaps(service, "ports").map(
+/** Where it is published: `443/udp`. */
+function listPorts({ service }: Situation): readonly string[] {
+  return getMaps(service, "ports").map(
     (port) => `${getScalar(port, "published")}/${getScalar(port, "protocol") ?? "tcp"}`,
   );
-  return [
-    ...(published.includes("443/udp") ? ["HTTP/3"] : []),
-    ...(published.includes("8080/tcp") ? ["its own page at port 8080"] : []),
-  ];
+}
+
+function listPortLosses(situation: Situation): readonly string[] {
+  return listPorts(situation).includes("8080/tcp") ? ["its own page at port 8080"] : [];
 }
 
 function listPortObstacles({ service }: Situation): readonly string[] {

@@ -34,7 +34,7 @@ export interface ProxySite {
 /** Whom a proxy lets in: what there is must hold together, and nothing lets in everybody. */
 export type Guard = Pick<AccessAnswers, "users" | "from">;
 
-export type EdgeSettings = Partial<Pick<EdgeAnswers, "email" | "ca" | "certificates" | "body">>;
+export type EdgeSettings = Partial<Pick<EdgeAnswers, "email" | "ca" | "certificates" | "body" | "http3">>;
 
 /** What the settings of a proxy say, as far as they were understood. */
 export interface Found {

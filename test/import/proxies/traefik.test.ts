@@ -265,11 +265,14 @@ describe("of its own settings", () => {
     expect(readProxy(withLabels(rule, "", head)).losses[0]).toContain("certificates by DNS");
   });
 
+  test("HTTP/3 goes along where its port is published", () => {
+    const head = traefik.replace('"443:443"]', '"443:443", "443:443/udp"]');
+    expect(readProxy(withLabels(rule, "", head))).toMatchObject({ edge: { http3: true }, losses: [body] });
+  });
+
   test("ports that are not the web's keep it", () => {
-    const head = traefik.replace('"443:443"]', '"443:443", "443:443/udp", "5432:5432"]');
-    const { obstacles, losses } = readProxy(withLabels(rule, "", head));
-    expect(obstacles).toEqual(["port 5432, at which it answers, too"]);
-    expect(losses).toContain("HTTP/3");
+    const head = traefik.replace('"443:443"]', '"443:443", "5432:5432"]');
+    expect(readProxy(withLabels(rule, "", head)).obstacles).toEqual(["port 5432, at which it answers, too"]);
   });
 });
 
