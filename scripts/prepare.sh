@@ -68,6 +68,7 @@ want_for_tests() {
   want curl has curl
   want python3-junitparser /usr/bin/python3 -c 'import junitparser'
   want openssl has openssl
+  want sslscan has sslscan
   # Ubuntu has Chromium as a snap only, which needs snapd, and no cosign: the tests that need them say there that they are skipped.
   if [ "$distribution" != ubuntu ]; then
     want chromium has chromium

@@ -8,10 +8,12 @@ export function viewAccess(edge: Pick<Edge, "service">, { path, access }: Route,
   if (access.length === 0) {
     return undefined;
   }
+  const hidden = access.flatMap(({ forward }) => forward?.headers ?? []);
   return {
     // What is routed to a service is guarded as a whole whichever way its path is read.
     hasParts: access.some((rule) => rule.path !== path),
-    hidden: access.flatMap(({ forward }) => forward?.headers ?? []).flatMap(listSpellings),
+    hidden,
+    hiddenPattern: hidden.join("|"),
     rules: access.map((rule) => viewRule(edge, rule, rule.path !== path, stack)),
   };
 }
@@ -29,13 +31,4 @@ function viewRule(edge: Pick<Edge, "service">, rule: AccessRule, isPart: boolean
       headers: forward.headers.map((name) => ({ name, said: `{http.reverse_proxy.header.${name}}` })),
     },
   };
-}
-
-/** A header's name with each hyphen as it is, or as `_`: some programs read the one as the other. */
-function listSpellings(header: string): readonly string[] {
-  const [first = "", ...rest] = header.split("-");
-  return rest.reduce<readonly string[]>(
-    (spellings, part) => spellings.flatMap((begun) => [`${begun}-${part}`, `${begun}_${part}`]),
-    [first],
-  );
 }
