@@ -60,7 +60,7 @@ test.each<[string, Access, number]>([
 
 test("without access rules the configuration says nothing of them", async () => {
   const lines = await linesOf(undefined);
-  for (const word of ["route {", "strict_sni_host", "client_auth", "request_header", "Alt-Svc"]) {
+  for (const word of ["route {", "strict_sni_host", "client_auth", "@dropped", "Alt-Svc"]) {
     expect(lines).not.toContain(word);
   }
 });
@@ -69,7 +69,9 @@ test("a service that decides is asked by the name that a new version takes over"
   const forward = { service: "login", path: "/verify?from=edge", headers: ["Remote-User"] };
   const file = await filesOf([{ forward }]);
   const lines = file("/edge/conf/Caddyfile").replace(/^\s+/gm, "");
-  expect(lines).toContain("request_header -Remote-User\nrequest_header -Remote_User\n");
+  expect(lines).toContain(
+    "request_header -Remote-User\n@dropped header_regexp Connection `(?i)(^|[\\s,])(Remote-User)([\\s,]|$)`\nrespond @dropped 400\n",
+  );
   expect(lines).toContain(
     "reverse_proxy @forward0 login:8000 {\nimport asked shop-login-live 8000\nmethod GET\nrewrite /verify?from=edge\n",
   );
