@@ -6,7 +6,8 @@ import { alternate, median } from "./lib/measure.mjs";
 import { hardenInit, makeProject, removeImages, removeStack } from "./lib/ours.mjs";
 import { startPlain } from "./lib/plain.mjs";
 import { publish } from "./lib/results.mjs";
-import { isThere, run } from "./lib/run.mjs";
+import { run } from "./lib/run.mjs";
+import { load, requireWrk } from "./lib/wrk.mjs";
 
 const plain = { name: "benchplain", port: 18086 };
 const ours = { name: "benchcost", port: 18087 };
@@ -15,9 +16,7 @@ const connections = 4;
 
 /** @param {{ rounds?: number, seconds?: number }} [options] `seconds` is how long one load lasts: short, so that the two of a round meet the same machine */
 export async function benchCost({ rounds = 20, seconds = 4 } = {}) {
-  if (!(await isThere("wrk"))) {
-    throw new Error("wrk is not on this machine: apt-get install wrk");
-  }
+  await requireWrk();
   const folder = await mkdtemp(join(tmpdir(), "bench-cost-"));
   const stacks = { plain: await startPlain(join(folder, "plain"), plain), hardened: await startOurs(folder) };
   try {
@@ -52,33 +51,11 @@ async function startOurs(folder) {
 
 /** One load, after a short one that nobody counts. */
 async function measure(name, url, seconds, { rate, latency }) {
-  await load(url, 1);
-  const { requests, milliseconds } = await load(url, seconds);
+  await load(url, { seconds: 1, connections });
+  const { requests, median: middle } = await load(url, { seconds, connections });
   rate[name] = [...(rate[name] ?? []), requests];
-  latency[name] = [...(latency[name] ?? []), milliseconds];
+  latency[name] = [...(latency[name] ?? []), middle];
   return requests;
-}
-
-/** Requests a second and the median latency, as wrk reads them. Throws where a page was not the page. */
-async function load(url, seconds) {
-  const words = [
-    "wrk",
-    "--threads",
-    "1",
-    "--connections",
-    String(connections),
-    "--duration",
-    `${seconds}s`,
-    "--latency",
-    url,
-  ];
-  const { output } = await run(words);
-  if (/Non-2xx|Socket errors/.test(output)) {
-    throw new Error(`not every request was answered:\n${output}`);
-  }
-  const requests = Number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1]);
-  const [, value, unit] = /50%\s+([\d.]+)(us|ms|s)/.exec(output) ?? [];
-  return { requests, milliseconds: Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit] };
 }
 
 /** The ratios are the middle ones of the rounds' own: a machine that is shared may be three times as fast a minute later. */

@@ -1,17 +1,18 @@
 // Runs the benchmarks: all of them, or those that are named.
 //
-//   npm run bench [-- backup cost deploy server wrapper verify events generate render import corpus] [--rounds N] [--only reference] [--server SSH_CONFIG] [--corpus FOLDER]
+//   npm run bench [-- backup cost edge deploy server wrapper verify events generate render import corpus] [--rounds N] [--only reference] [--server SSH_CONFIG] [--corpus FOLDER]
 //   npm run bench -- lint --corpus FOLDER --compose-lint FOLDER [--kics FOLDER --opa PROGRAM]
 import { parseArgs } from "node:util";
 import { benchBackup } from "./backup.mjs";
-import { benchCorpus } from "./corpus.mjs";
 import { benchCost } from "./cost.mjs";
 import { benchDeploy } from "./deploy.mjs";
+import { benchEdge } from "./edge.mjs";
 import { benchEvents } from "./events.mjs";
-import { benchGenerate } from "./generate.mjs";
-import { benchImport } from "./import.mjs";
-import { benchLint } from "./lint.mjs";
-import { benchRender } from "./render.mjs";
+import { benchCorpus } from "./files/corpus.mjs";
+import { benchGenerate } from "./files/generate.mjs";
+import { benchImport } from "./files/import.mjs";
+import { benchLint } from "./files/lint.mjs";
+import { benchRender } from "./files/render.mjs";
 import { benchServer } from "./server.mjs";
 import { benchVerify } from "./verify.mjs";
 import { benchWrapper } from "./wrapper.mjs";
@@ -19,6 +20,7 @@ import { benchWrapper } from "./wrapper.mjs";
 const benches = {
   backup: benchBackup,
   cost: benchCost,
+  edge: benchEdge,
   deploy: benchDeploy,
   wrapper: benchWrapper,
   verify: benchVerify,

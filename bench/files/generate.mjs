@@ -2,11 +2,11 @@
 import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { generators, removeOutput } from "./lib/generators.mjs";
-import { alternate, median } from "./lib/measure.mjs";
-import { hardenInit, makeProject } from "./lib/ours.mjs";
-import { publish, show } from "./lib/results.mjs";
-import { run } from "./lib/run.mjs";
+import { generators, removeOutput } from "../lib/generators.mjs";
+import { alternate, median } from "../lib/measure.mjs";
+import { hardenInit, makeProject } from "../lib/ours.mjs";
+import { publish, show } from "../lib/results.mjs";
+import { run } from "../lib/run.mjs";
 
 const bare = "node -e 0";
 

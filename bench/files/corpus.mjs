@@ -3,10 +3,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compareConfig } from "./lib/compare-config.mjs";
-import { composeFilesBelow, generateCorpus } from "./lib/corpus.mjs";
-import { bundleImport, ourImport } from "./lib/our-import.mjs";
-import { publish } from "./lib/results.mjs";
+import { compareConfig } from "../lib/imports/compare-config.mjs";
+import { composeFilesBelow, generateCorpus } from "../lib/imports/corpus.mjs";
+import { bundleImport, ourImport } from "../lib/imports/our-import.mjs";
+import { publish } from "../lib/results.mjs";
 
 /** From the best to the worst, each after all that come before it in a file's way. */
 const outcomes = ["same", "unnamed", "not read again", "refused", "crashed", "not taken by Compose"];

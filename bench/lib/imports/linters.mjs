@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
-import { run } from "./run.mjs";
+import { run } from "../run.mjs";
 
 /**
  * Something that a linter says of a service: which rule, of what file of the corpus, what the service's answers accept, whose network it has.

@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { median } from "./lib/measure.mjs";
-import { makeProject } from "./lib/ours.mjs";
-import { publish, show } from "./lib/results.mjs";
+import { median } from "../lib/measure.mjs";
+import { makeProject } from "../lib/ours.mjs";
+import { publish, show } from "../lib/results.mjs";
 
 const sizes = [10, 100, 1000];
 

@@ -3,14 +3,14 @@ import { access, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { composeFilesBelow, generateCorpus, generateStack } from "./lib/corpus.mjs";
-import { alternate, median } from "./lib/measure.mjs";
-import { bundleImport, ourImport } from "./lib/our-import.mjs";
-import { hardenInit } from "./lib/ours.mjs";
-import { publish, show } from "./lib/results.mjs";
-import { run } from "./lib/run.mjs";
+import { composeFilesBelow, generateCorpus, generateStack } from "../lib/imports/corpus.mjs";
+import { bundleImport, ourImport } from "../lib/imports/our-import.mjs";
+import { alternate, median } from "../lib/measure.mjs";
+import { hardenInit } from "../lib/ours.mjs";
+import { publish, show } from "../lib/results.mjs";
+import { run } from "../lib/run.mjs";
 
-const example = fileURLToPath(new URL("../examples/guestbook", import.meta.url));
+const example = fileURLToPath(new URL("../../examples/guestbook", import.meta.url));
 const [bare, one, most] = ["node -e 0", "one file", "one file of 120 services"];
 
 /** @param {{ rounds?: number, corpus?: string }} [options] `corpus`: a folder with compose files of others */

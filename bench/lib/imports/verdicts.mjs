@@ -1,4 +1,4 @@
-import { loadSources } from "../../scripts/lib/load-sources.mjs";
+import { loadSources } from "../../../scripts/lib/load-sources.mjs";
 
 const { scannerRules } = await loadSources("controls/scanner-rules");
 /** What the answers accept where a rule is right: controls, or dangers that are kept. */

@@ -2,11 +2,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { composeFilesBelow } from "./lib/corpus.mjs";
-import { composeLintFindings, kicsFindings } from "./lib/linters.mjs";
-import { bundleImport, ourImport } from "./lib/our-import.mjs";
-import { publish } from "./lib/results.mjs";
-import { verdictOn } from "./lib/verdicts.mjs";
+import { composeFilesBelow } from "../lib/imports/corpus.mjs";
+import { composeLintFindings, kicsFindings } from "../lib/imports/linters.mjs";
+import { bundleImport, ourImport } from "../lib/imports/our-import.mjs";
+import { verdictOn } from "../lib/imports/verdicts.mjs";
+import { publish } from "../lib/results.mjs";
 
 /**
  * @param {{ corpus: string, composeLint?: string, kics?: string, opa?: string }} options `corpus`: a folder with compose files of others;

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { run } from "../run.mjs";
 import { differencesOf, isNamed } from "./config-differences.mjs";
-import { run } from "./run.mjs";
 import { silentDangers } from "./silent-dangers.mjs";
 
 /**

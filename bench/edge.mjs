@@ -1,0 +1,104 @@
+// What the edge costs: the same page over HTTPS by our edge, and by a Caddy of the same package that only asks the same service.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { alternate, median } from "./lib/measure.mjs";
+import { hardenInit, makeProject, removeImages, removeStack } from "./lib/ours.mjs";
+import { publish } from "./lib/results.mjs";
+import { run } from "./lib/run.mjs";
+import { load, requireWrk } from "./lib/wrk.mjs";
+
+const stack = "benchedge";
+const name = "bench.test";
+const ports = { plain: 18085, hardened: 18086, http: 18087 };
+const plainName = `${stack}-plain`;
+const connections = 8;
+
+/** @param {{ rounds?: number, seconds?: number }} [options] */
+export async function benchEdge({ rounds = 20, seconds = 4 } = {}) {
+  await requireWrk();
+  const folder = await mkdtemp(join(tmpdir(), "bench-edge-"));
+  const hosts = join(folder, "hosts");
+  await writeFile(hosts, `127.0.0.1 ${name}\n`);
+  const clean = async () => {
+    await run(["docker", "rm", "--force", plainName], { mayFail: true });
+    await removeStack(stack);
+    await removeImages(stack);
+  };
+  await clean();
+  try {
+    await startOurs(folder);
+    await startPlain(folder);
+    const figures = { rate: {}, slowest: {} };
+    const measure = (which) => async () => {
+      const url = `https://${name}:${ports[which]}/`;
+      await load(url, { seconds: 1, connections, hosts });
+      const { requests, slowest } = await load(url, { seconds, connections, hosts });
+      figures.rate[which] = [...(figures.rate[which] ?? []), requests];
+      figures.slowest[which] = [...(figures.slowest[which] ?? []), slowest];
+      return requests;
+    };
+    await alternate(rounds, { plain: measure("plain"), hardened: measure("hardened") });
+    await report(figures);
+  } finally {
+    await clean();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function startOurs(folder) {
+  const services = `  web: { kind: static, base: "debian:13", source: ./site, domain: ${name} }
+edge: { certificates: internal, https: "127.0.0.1:${ports.hardened}", http: "127.0.0.1:${ports.http}" }`;
+  const project = join(folder, "ours");
+  await mkdir(join(project, "site"), { recursive: true });
+  await writeFile(join(project, "site", "index.html"), `<p>${"A page of a kilobyte. ".repeat(45)}</p>\n`);
+  const { passphrase } = await makeProject(project, { name: stack, services });
+  await run(hardenInit("deploy", project, "--vault-password-file", passphrase));
+}
+
+/** In a container with the engine's defaults and the limits of ours, from the image of our edge, which has Debian's package. */
+async function startPlain(folder) {
+  const file = join(folder, "Caddyfile");
+  await writeFile(
+    file,
+    `{
+	admin off
+	local_certs
+	skip_install_trust
+	storage file_system /tmp/data
+	https_port 8443
+	http_port 8080
+}
+https://${name} {
+	reverse_proxy web:8080
+}
+`,
+  );
+  const inspected = async (format, what) => (await run(["docker", "inspect", "--format", format, what])).output.trim();
+  const edge = `${stack}-edge-1`;
+  const limits = await inspected("--memory={{.HostConfig.Memory}} --cpus={{.HostConfig.NanoCpus}}", edge);
+  const [memory, cpus] = limits.split(" ");
+  await run([
+    ...["docker", "run", "--detach", "--name", plainName, "--network", `${stack}_web_edge`, memory],
+    `--cpus=${Number(cpus.slice("--cpus=".length)) / 1e9}`,
+    ...["--publish", `127.0.0.1:${ports.plain}:8443`, "--volume", `${file}:/Caddyfile:ro`, "--entrypoint", "caddy"],
+    ...[await inspected("{{.Image}}", edge), "run", "--config", "/Caddyfile", "--adapter", "caddyfile"],
+  ]);
+}
+
+/** The ratios are the middle ones of the rounds' own, as those of `cost`. */
+async function report({ rate, slowest }) {
+  const against = (which, figures) => median(figures[which].map((each, round) => each / figures.plain[round]));
+  await publish("edge", {
+    title: `What the edge costs: a page over HTTPS, ${connections} connections, median of ${rate.plain.length} rounds`,
+    heads: ["", "requests", "to plain", "latency of 99 %", "to plain"],
+    rows: Object.keys(rate).map((which) => [
+      which,
+      `${median(rate[which]).toFixed(0)}/s`,
+      against(which, rate).toFixed(2),
+      `${median(slowest[which]).toFixed(2)} ms`,
+      against(which, slowest).toFixed(2),
+    ]),
+    figures: { rate, slowest },
+  });
+}
