@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { startLoad } from "../../support/edge/load.ts";
 import { visit } from "../../support/edge/visit.ts";
 import { docker } from "../../support/engine/docker.ts";
@@ -59,6 +61,28 @@ test("no request fails while new versions take over", async () => {
   expect(answers).toEqual(Array.from({ length: versions + 1 }, (_, version) => String(version)));
   expect(lab.containers()).toMatchObject({ edge });
   expect(Object.keys(lab.containers()).sort()).toEqual(["app", "edge"]);
+});
+
+test("the same load finds failed requests where Compose alone brings the versions", async () => {
+  const end = startLoad({ ...place, name: "app.example.com", ca }, 200);
+  for (let version = 0; version < 3; version += 1) {
+    // Compose asks for the health, too, and the edge holds requests as long as nobody answers.
+    const { app = "" } = lab.containers();
+    const words = [
+      "--project-directory",
+      `/opt/harden/${lab.stack}`,
+      "up",
+      "--detach",
+      "--wait",
+      "--force-recreate",
+      "app",
+    ];
+    expect((await promisify(execFile)("docker", ["compose", ...words])).stderr).toContain("Started");
+    expect(lab.containers().app).not.toBe(app);
+  }
+  const { sent, failed } = await end();
+  console.info(`3 versions by Compose alone: ${sent} requests, ${failed.length} failed`);
+  expect(failed.length).toBeGreaterThan(0);
 });
 
 test("a version that never becomes healthy gets no request, and the previous one stays", async () => {

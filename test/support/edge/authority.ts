@@ -23,11 +23,15 @@ export class Authority {
   /** The file that its own address is known by. */
   readonly rootFile: string;
 
-  /** @param folder for its files; it is the caller's to remove */
+  /**
+   * @param folder for its files; it is the caller's to remove
+   * @param lifetime of its certificates, in seconds
+   */
   constructor(
     readonly name: string,
     readonly folder: string,
     readonly places: AuthorityPlaces,
+    private readonly lifetime = 90 * 86_400,
   ) {
     this.rootFile = join(folder, "root.pem");
   }
@@ -47,6 +51,7 @@ export class Authority {
       privateKey: "/pebble/root.key",
       httpPort: http,
       tlsPort: https,
+      certificateValidityPeriod: this.lifetime,
     };
     writeFileSync(join(this.folder, "pebble.json"), JSON.stringify({ pebble: settings }));
     const names = `pebble-challtestsrv -defaultIPv4 ${address} -defaultIPv6 '' -dns01 :8053 -http01 '' -https01 '' -tlsalpn01 '' -doh ''`;

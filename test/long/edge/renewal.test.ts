@@ -1,0 +1,101 @@
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Authority } from "../../support/edge/authority.ts";
+import { startLoad } from "../../support/edge/load.ts";
+import { type Visited, visit } from "../../support/edge/visit.ts";
+import { docker } from "../../support/engine/docker.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { failuresIn } from "../../support/projects/report.ts";
+import { temporaryFolder } from "../../support/rendered.ts";
+import { waitFor } from "../../support/wait.ts";
+
+/* Certificates of a minute and a half, renewed each minute, under a load; and an edge that is killed again and again meanwhile. */
+
+const here = docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}");
+const [https, http] = [18336, 18337];
+const [lifetime, renewals] = [90, 3];
+const authority = new Authority(
+  "longrenewal-authority",
+  temporaryFolder("authority"),
+  { address: here, directory: 18338, management: 18339, http, https },
+  lifetime,
+);
+const lab = new Lab("longrenewal", https, {
+  files: "test/apps",
+  services: `
+  app: { kind: python, source: ./versions, outbound: none, domain: app.example.com }
+edge:
+  ca: ${authority.directory}
+  ca_root: ./authority/root.pem
+  https: "${here}:${https}"
+  http: "${here}:${http}"`,
+});
+const place = { host: here, port: https };
+let ca = "";
+
+const ask = (): Promise<Visited> => visit(place, "https://app.example.com/", { ca });
+const readLog = (): string => docker("logs", "--tail", "20", "longrenewal-edge-1");
+const serial = async (): Promise<string> => (await ask()).serial;
+
+beforeAll(async () => {
+  await authority.start();
+  ca = await authority.readRoot();
+  mkdirSync(join(lab.folder, "authority"));
+  copyFileSync(authority.rootFile, join(lab.folder, "authority/root.pem"));
+  expect(lab.init()).toMatchObject({ code: 0 });
+  // It looks each ten minutes, which is often enough for certificates of months.
+  lab.edit("playbooks/files/opt/harden/longrenewal/edge/conf/Caddyfile", (text) =>
+    text.replace("\tadmin off\n", "\tadmin off\n\trenew_interval 2s\n"),
+  );
+  const { code, report } = lab.deploy();
+  expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+  await waitFor(serial, readLog);
+});
+
+afterAll(() => {
+  lab.remove();
+  authority.remove();
+  rmSync(authority.folder, { recursive: true });
+});
+
+test("no request fails while certificates are renewed", async () => {
+  const end = startLoad({ ...place, name: "app.example.com", ca }, 100);
+  const serials = await seeSerials(renewals + 1);
+  const { sent, failed, slowest } = await end();
+  console.info(
+    `${serials.size - 1} renewals, ${sent} requests, ${failed.length} failed, the slowest took ${slowest} ms`,
+  );
+  expect(failed).toEqual([]);
+  expect(sent).toBeGreaterThan(renewals * 1000);
+});
+
+test("an edge that is killed while it renews comes back with a certificate that is good", async () => {
+  const before = await serial();
+  for (let kill = 0; kill < 8; kill += 1) {
+    process.kill(Number(docker("inspect", "--format", "{{.State.Pid}}", "longrenewal-edge-1")), "SIGKILL");
+    expect((await waitFor(ask, readLog)).status).toBe(200);
+    await sleep(Math.random() * 8000);
+  }
+  expect((await seeSerials(2)).has(before)).toBe(false);
+});
+
+test("where the authority is away the site stays up with the certificate that it has", async () => {
+  docker("stop", "--time", "1", authority.name);
+  const before = await serial();
+  await sleep((lifetime * 1000) / 3);
+  expect(await serial()).toBe(before);
+  docker("start", authority.name);
+});
+
+/** Asks by a new connection each second until so many certificates were shown. */
+async function seeSerials(wanted: number): Promise<ReadonlySet<string>> {
+  const seen = new Set<string>();
+  const end = Date.now() + (wanted + 1) * lifetime * 1000;
+  while (seen.size < wanted && Date.now() < end) {
+    seen.add(await serial());
+    await sleep(1000);
+  }
+  expect(seen.size).toBe(wanted);
+  return seen;
+}
