@@ -24,23 +24,30 @@ const lab = new ComposeFolder("edgeimported", https, {
   app:
     build: ./app
     stop_grace_period: 1s
-  staff: { build: ./app }
+  staff: { build: { context: ./app, dockerfile: Dockerfile.kept } }
 volumes: { caddy-data: {} }
 `,
   Caddyfile: `${name} {\n\treverse_proxy app:8000\n}\n${guarded} {\n\tbasic_auth {\n\t\talice $2a$14$Zkx19XLiW6VYouLHR5NmfOFU0z2GTNmpkT/5qqR7hx4IjWJPDhjvG\n\t}\n\treverse_proxy staff:8000\n}\n`,
   // It answers 503 for its first three seconds, and then tells its version.
   "app/app.py": readFileSync("test/apps/versions/app.py", "utf8"),
   "app/version.txt": "0\n",
-  "app/Dockerfile": `FROM ${imageWith("debian:13", ["python3"])}
+  "app/Dockerfile": dockerfile(),
+  // A volume that nothing but the image names.
+  "app/Dockerfile.kept": dockerfile('VOLUME ["/var/kept"]\n'),
+});
+
+function dockerfile(more = ""): string {
+  return `FROM ${imageWith("debian:13", ["python3"])}
+RUN install -d -o 1000 /var/kept
 WORKDIR /app
 COPY app.py version.txt /app/
 ENV PORT=8000
 USER 1000:1000
 HEALTHCHECK --interval=1s --timeout=2s --retries=60 \\
   CMD python3 -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/')"
-CMD ["python3", "app.py"]
-`,
-});
+${more}CMD ["python3", "app.py"]
+`;
+}
 
 afterAll(() => lab.remove());
 
@@ -70,6 +77,7 @@ test("whom its proxy asked for a password the edge asks, too, for one of the vau
 
 test("a new version takes over while visitors ask, and none of their requests fails", async () => {
   const { edge } = lab.containers();
+  lab.inside("staff", "sh", "-c", "echo kept > /var/kept/file");
   const end = startLoad({ ...place, name, ca: readRoot() }, 50);
   writeFileSync(join(lab.folder, "app/version.txt"), "1\n");
   // Beside the load, which is in this process.
@@ -78,6 +86,11 @@ test("a new version takes over while visitors ask, and none of their requests fa
   const { sent, failed, answers } = await end();
   expect({ failed, answers }).toEqual({ failed: [], answers: ["0", "1"] });
   expect(sent).toBeGreaterThan(100);
+  // Its image keeps data, so two of it never ran at once, and the data are handed on.
+  expect(await visit(place, `https://${guarded}/`, { ca: readRoot(), ...placedLogin(lab, "alice") })).toMatchObject({
+    text: "1",
+  });
+  expect(lab.inside("staff", "cat", "/var/kept/file")).toContain("kept");
   expect(lab.containers()).toMatchObject({ edge });
   expect(Object.keys(lab.containers()).sort()).toEqual(["app", "edge", "staff"]);
 });
