@@ -13,20 +13,37 @@ export function listNameNeeds({ edge, hosts }: Pick<Model, "edge" | "hosts">): r
     name,
     why: "Visitors find the server by it, and so does the authority that certifies it.",
     required: false,
-    look: async () => judgeName(await listAddresses(name), await listServers(hosts)),
+    look: async () => judgeName(await listAddresses(name), await listServers(hosts), unheard(edge)),
     fix: () => [],
     advice: "Have its records (A, AAAA) lead to the server. New ones need minutes until everybody knows them.",
   }));
 }
 
+/** The version of IP by which an authority would look for its proof in vain. It tries IPv6 first, and not always the other one then. */
+function unheard(edge: Model["edge"]): 4 | 6 | undefined {
+  if (edge?.certificates.by !== "acme") {
+    return undefined;
+  }
+  return isIP(edge.http.address) === 6 ? 4 : 6;
+}
+
 /**
  * @param found the addresses that the name leads to
  * @param servers those of the servers
+ * @param unheardVersion the version of IP by which it must not lead anywhere
  */
-export function judgeName(found: readonly string[], servers: readonly string[]): Look {
+export function judgeName(found: readonly string[], servers: readonly string[], unheardVersion?: 4 | 6): Look {
   const leads = `leads to ${found.join(", ")}`;
   if (found.length === 0) {
     return { ok: false, found: "no name server knows it" };
+  }
+  const inVain = found.filter((address) => isIP(address) === unheardVersion);
+  if (inVain.length > 0) {
+    return {
+      ok: false,
+      found: `${leads}, and the edge does not listen by IPv${unheardVersion}`,
+      advice: `Remove the record with ${inVain.join(" and ")}: the authority may look for its proof there. Or let \`http\` and \`https\` of \`edge\` listen by IPv${unheardVersion}.`,
+    };
   }
   if (found.every((address) => servers.includes(address))) {
     return { ok: true, found: leads };

@@ -20,6 +20,15 @@ test.each([
   expect(judgeName(found, servers)).toMatchObject({ ok, found: said });
 });
 
+test.each([
+  ["by a version of IP that the edge does not listen by", 6, false, "and the edge does not listen by IPv6"],
+  ["by both versions, where nobody asks for a proof", undefined, true, "leads to 203.0.113.5, 2001:db8::5"],
+] as const)("a name that leads to the server %s", (_how, version, ok, said) => {
+  const both = ["203.0.113.5", "2001:db8::5"];
+  expect(judgeName(both, both, version)).toMatchObject({ ok, found: expect.stringContaining(said) });
+  expect(judgeName(both.slice(0, 1), both, version).ok).toBe(true);
+});
+
 test("each name is looked up, but for one that stands for many", async () => {
   const model = await modelOf({
     version: 1,
