@@ -170,6 +170,14 @@ test("an authority of visitors that no rule needs is refused", () => {
   ]);
 });
 
+test("addresses are refused where the edge cannot see them", () => {
+  const services = { web: web([{ from: ["10.0.0.0/8"] }]) };
+  expect(listComplaints(stack(services, { https: "[::]:443" }), kinds)).toEqual([
+    expect.stringContaining("services.web.access[0].from: the edge listens by IPv6"),
+  ]);
+  expect(listComplaints(stack(services, { https: "203.0.113.5:443" }), kinds)).toEqual([]);
+});
+
 test("a database has no access rules", () => {
   const services = { web: web(undefined), db: { ...db, access: [{ users }] } };
   expect(listComplaints(stack(services), kinds)).toContainEqual(

@@ -1,7 +1,9 @@
+import { isIPv6 } from "node:net";
 import { suggestName } from "../../../../lib/text/nearest-name.ts";
 import { readEdge } from "../../../edge/build.ts";
 import { hasPublicNames } from "../../../edge/with-edge.ts";
 import { readNetwork } from "../../../outbound/destination.ts";
+import { parsePublish } from "../../../publish.ts";
 import { type Rule, refuse } from "../../rule.ts";
 import { checkEachAccess } from "./check-each.ts";
 
@@ -25,6 +27,17 @@ const addressesAreReal = checkEachAccess(({ rule: { from = [] }, at }) =>
       ? refuse([...at, "from", index], "this is every address, so it keeps nobody out", "Leave `from` out.")
       : [];
   }),
+);
+
+/** The engine hands connections by IPv6 on from its own address, which is one of a private network. */
+const addressesAreSeen = checkEachAccess(({ rule: { from }, at }, _service, _name, _kinds, answers) =>
+  from !== undefined && isIPv6(parsePublish(readEdge(answers).https).address)
+    ? refuse(
+        [...at, "from"],
+        "the edge listens by IPv6, where it sees the engine's own address in the place of a visitor's",
+        "Let `edge.https` listen at an IPv4 address, or leave `from` out.",
+      )
+    : [],
 );
 
 const certificatesHaveAnAuthority: Rule = (answers, ...rest) => {
@@ -87,6 +100,7 @@ const headersAreOthers = checkEachAccess(({ rule: { forward }, at }) =>
 export const accessConditionRules: readonly Rule[] = [
   rulesAskForSomething,
   addressesAreReal,
+  addressesAreSeen,
   certificatesHaveAnAuthority,
   authoritiesAreNeeded,
   decidersCanBeAsked,
