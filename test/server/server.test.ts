@@ -4,6 +4,7 @@ import { changedIn, type DeployReport, failuresIn } from "../support/projects/re
 import { RemoteProject } from "../support/servers/remote.ts";
 import { waitFor } from "../support/wait.ts";
 import { appArmorSteps, labels } from "./apparmor.ts";
+import { edgeSteps } from "./edge.ts";
 import { faultSteps } from "./faults.ts";
 import { learnedSteps } from "./learned.ts";
 import { Machine, publish } from "./machine.ts";
@@ -162,6 +163,10 @@ describe("AppArmor", () => {
 
 describe("learning", () => {
   learnedSteps(step, () => machine.access);
+});
+
+describe("a public name", () => {
+  edgeSteps(step, () => machine.access);
 });
 
 describe("whole lives", () => {

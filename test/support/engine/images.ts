@@ -1,14 +1,21 @@
 import { Lab } from "../projects/lab.ts";
+import type { Application } from "../projects/project.ts";
 import { failuresIn } from "../projects/report.ts";
 import { docker } from "./docker.ts";
 
 /**
- * The images that a stack of the example application needs, by name: what a registry would give to a server. The stack's own is built here.
+ * The images that a stack needs, by name: what a registry would give to a server. The stack's own are built here.
  *
  * @param use is called while they are there
+ * @param application the example application unless another is given
  */
-export function withImages(stack: string, port: number, use: (images: readonly string[]) => void): void {
-  const lab = new Lab(stack, port);
+export function withImages(
+  stack: string,
+  port: number,
+  use: (images: readonly string[]) => void,
+  application?: Application,
+): void {
+  const lab = new Lab(stack, port, application);
   try {
     const made = lab.init();
     if (made.code !== 0) {
