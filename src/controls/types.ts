@@ -58,6 +58,8 @@ export interface Control {
   readonly ofReceivers?: true;
   /** Only for stacks with a service that has a public name. */
   readonly ofEdges?: true;
+  /** Only for stacks whose public names limit the connections of a visitor. */
+  readonly ofLimitedVisitors?: true;
   /** Only for stacks whose answers say who gets to a public name. */
   readonly ofGuardedNames?: true;
   /** Only for stacks with a service whose way out the packet filter limits. */

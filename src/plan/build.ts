@@ -20,6 +20,7 @@ import { computeBootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
 import { type ProjectView, viewProject } from "./context/context.ts";
 import { viewBackups } from "./context/data/backups.ts";
+import { viewVisitors } from "./context/edge/edge.ts";
 import { listBridges, listFilterUnits, listLimitedServices, nameBridge, withBridges } from "./context/packet-filter.ts";
 import { viewOpenPorts } from "./context/port-filter.ts";
 import { viewRegularAudit } from "./context/regular-audit.ts";
@@ -56,6 +57,7 @@ export function buildPlan(model: Model, templates: Templates, learned: Learned =
     filtersPackets: filters.length > 0 || openPorts !== undefined,
     limited: listLimitedServices(model),
     names: filters.find(({ names }) => names !== undefined)?.names,
+    visitors: viewVisitors(model.edge),
     filter: Object.fromEntries(filters.map((unit) => [unit.control, unit])),
     ...textsOfAdopted(model, (slug) => words.get(slug)?.reason ?? ""),
     controls: toldControls(model, checks),

@@ -35,6 +35,7 @@ export const features: readonly Feature[] = [
   control("neighbour-filter"),
   control("host-filter"),
   control("outbound-filter"),
+  control("visitor-filter"),
   control("port-filter"),
   { folder: "outbound-names", when: resolvesNames },
   control("apparmor"),

@@ -172,4 +172,19 @@ export const networkControls: readonly Control[] = [
     measured,
     serverReadings: () => [{ read: "filter host-filter", want: "in force" }],
   },
+  {
+    ...guarded,
+    slug: "visitor-filter",
+    owasp: pointTo("D03"),
+    title: "One address opens only so many connections to the public names",
+    severity: "medium",
+    reason:
+      "Who opens connections without end, or holds them, takes the processor of a server and what others need to come in.",
+    mayBreak:
+      "Many visitors behind one address, such as a proxy's: raise `edge.connections`, or write `any` where all of them come that way.",
+    set: "a systemd unit with rules for the ports of the edge, in a table of its own, for both versions of IP",
+    measured: "the kernel has exactly these rules",
+    serverReadings: () => [{ read: "filter visitor-filter", want: "in force" }],
+    ofLimitedVisitors: true,
+  },
 ];

@@ -3,7 +3,7 @@ import type { Control } from "../../controls/types.ts";
 import { invertUses, startOrder } from "../../lib/start-order.ts";
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
 import { anyMachine, type Machine } from "../adopt/machine.ts";
-import { buildEdge } from "../edge/build.ts";
+import { buildEdge, readEdge } from "../edge/build.ts";
 import { collectEdgeSecrets, joinEdge } from "../edge/join.ts";
 import { withEdge } from "../edge/with-edge.ts";
 import { parseForward } from "../forward.ts";
@@ -114,11 +114,13 @@ function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[
   const receives = kinds.get(answers.logging)?.receiver !== undefined;
   const hasDatabase = Object.values(answers.services).some(({ kind }) => (kinds.get(kind)?.tasks ?? []).length > 0);
   const hasEdge = services.some(({ kind }) => kind.edge !== undefined);
+  const isOpen = !hasEdge || readEdge(answers).connections === "any";
   const isGuarded = Object.values(answers.services).some(({ access }) => access !== undefined);
   const isLimited = services.some(({ limitedNetwork }) => limitedNetwork !== undefined);
   return catalogue
     .filter(({ ofLimitedServices }) => isLimited || ofLimitedServices !== true)
     .filter(({ ofEdges }) => hasEdge || ofEdges !== true)
+    .filter(({ ofLimitedVisitors }) => !isOpen || ofLimitedVisitors !== true)
     .filter(({ ofGuardedNames }) => isGuarded || ofGuardedNames !== true)
     .filter(({ ofListedAdmins }) => answers.server.admins !== undefined || ofListedAdmins !== true)
     .filter(({ ofSignedImages }) => answers.signatures !== undefined || ofSignedImages !== true)

@@ -36,6 +36,7 @@ export function buildEdge(answers: Answers, kinds: Kinds, services: readonly Ser
     hsts: written.hsts,
     body: written.body,
     http3: written.http3,
+    ...(written.connections !== "any" && { connections: written.connections }),
     ...(written.client_ca !== undefined && { clientCa: written.client_ca }),
   };
 }

@@ -69,6 +69,12 @@ export const edge = z
       .boolean()
       .default(false)
       .describe("Whether browsers may also come by HTTP/3: over UDP, at the port of `https`."),
+    connections: z
+      .union([z.int().min(8).max(65_535), z.literal("any")], { error: "must be a number from 8 to 65535, or `any`" })
+      .default(240)
+      .describe(
+        "On prepared servers: how many connections one address may have at once, and open within a minute. `any` where visitors come by way of another proxy, which has one address for all of them.",
+      ),
     body: makePatternText(memorySize).default("10m").describe("The largest body of a request, such as 10m."),
   })
   .describe("How the public names of the services are answered for. Only with a `domain` at a service.")

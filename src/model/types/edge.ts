@@ -14,6 +14,8 @@ export interface Edge {
   readonly hsts: boolean;
   /** The largest body of a request, as `10m`. */
   readonly body: string;
+  /** How many connections an address may have at once, and open within a minute; absent without a limit. */
+  readonly connections?: number;
   /** Whether it also speaks HTTP/3, at the same port over UDP. */
   readonly http3: boolean;
   /** The file of the project with the root that visitors' certificates are known by; absent if no rule asks for one. */

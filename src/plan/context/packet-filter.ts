@@ -143,7 +143,7 @@ export function withBridges(model: Model): Readonly<Record<string, unknown>> | u
   );
 }
 
-const filterControls = ["neighbour-filter", "host-filter", "outbound-filter"] as const;
+const filterControls = ["neighbour-filter", "host-filter", "outbound-filter", "visitor-filter"] as const;
 
 /** Not for external networks and for other drivers. */
 function isOwnBridge(network: unknown): boolean {

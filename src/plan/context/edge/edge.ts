@@ -42,6 +42,13 @@ export function viewEdge(edge: Edge, stack: string): object {
   };
 }
 
+/** Whose connections are limited, and to how many; undefined where nobody's are. */
+export function viewVisitors(edge: Edge | undefined): object | undefined {
+  return edge?.connections === undefined
+    ? undefined
+    : { connections: edge.connections, ports: [edge.http.port, edge.https.port], udp: edge.http3 && edge.https.port };
+}
+
 function formatPlace({ address, port }: Edge["https"]): string {
   return `${bracketAddress(address)}:${port}`;
 }
