@@ -1,3 +1,4 @@
+import type { WrittenAnswers } from "../../../src/model/schema/answers.ts";
 import { listBridges, listFilterUnits, nameBridge, withBridges } from "../../../src/plan/context/packet-filter.ts";
 import { caseStudy, modelOf, planOf } from "../../support/case-study.ts";
 
@@ -41,6 +42,34 @@ test("without the control there is no unit, and none where no server is prepared
   const without = caseStudy({ ...remote, hardening: { overrides: { "neighbour-filter": off } } });
   expect(listFilterUnits(await modelOf(without)).map(({ control }) => control)).toEqual(["host-filter"]);
   expect(listFilterUnits(await modelOf(caseStudy()))).toEqual([]);
+});
+
+describe("visitors of public names", () => {
+  const answers = (edge: NonNullable<WrittenAnswers["edge"]>): WrittenAnswers => ({
+    version: 1,
+    name: "shop",
+    hosts: [{ name: "web1", address: "203.0.113.7" }],
+    services: { web: { kind: "static", source: "./site", domain: "shop.example.com" } },
+    edge,
+  });
+  const rulesOf = async (edge: NonNullable<WrittenAnswers["edge"]>) => {
+    const { files } = await planOf(answers(edge));
+    return files.find(({ path }) => path.endsWith("/visitor-filter.nft"))?.text;
+  };
+
+  test("may open so many connections, over both versions of IP, and by UDP only where it is spoken", async () => {
+    const text = await rulesOf({ connections: 60, https: "0.0.0.0:8443" });
+    expect(text).toContain("tcp dport { 80, 8443 } ct state new jump visitors\n");
+    expect(text?.match(/ct count over 60|limit rate over 60\/minute burst 60 packets/g)).toHaveLength(4);
+    expect(text).not.toContain("udp");
+    expect(await rulesOf({ http3: true })).toContain("udp dport 443 ct state new jump visitors\n");
+  });
+
+  test("may open as many as they like where the answers say so", async () => {
+    expect(await rulesOf({ connections: "any" })).toBeUndefined();
+    const units = listFilterUnits(await modelOf(answers({ connections: "any" })));
+    expect(units.map(({ control }) => control)).toEqual(["neighbour-filter", "host-filter", "outbound-filter"]);
+  });
 });
 
 describe("networks that a compose file brought", () => {
