@@ -87,6 +87,8 @@ test("a folder with pages alone, and no database, is proven with Enter at every 
 
 test("what the tutorial says of the results is so", () => {
   expect(shown.get("npx harden-init exec webserver -- id")).toContain("(www-data)");
+  const secure = commands.find((line) => line.startsWith("curl --cacert")) ?? "";
+  expect(shown.get(secure)).toContain("The corner shop is open.");
   expect(shown.get("npx harden-init down --check --volumes")).toMatch(
     /would stop: .*webserver[\s\S]*would delete:\n {2}volume/,
   );
