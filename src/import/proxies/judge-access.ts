@@ -24,7 +24,7 @@ export function judgeAccess(routes: readonly { readonly service: string; readonl
         ? []
         : [
             `the passwords of ${users.join(", ")}: each gets a new one, at all names the same`,
-            "logins that the services are told of",
+            "what the services learn of a login",
           ],
     obstacles: first
       .filter(({ service, guard }) =>

@@ -5,7 +5,7 @@ import { readProxy } from "./read.ts";
 const body = "requests of more than 10 MB, unless `edge.body` says more";
 const newPasswords = (users: string) => [
   `the passwords of ${users}: each gets a new one, at all names the same`,
-  "logins that the services are told of",
+  "what the services learn of a login",
 ];
 
 /** What is kept of a proxy for these tests. */
