@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Authority } from "../../support/edge/authority.ts";
+import { Authority, refusedName } from "../../support/edge/authority.ts";
 import { startLoad } from "../../support/edge/load.ts";
 import { type Visited, visit } from "../../support/edge/visit.ts";
 import { docker } from "../../support/engine/docker.ts";
@@ -86,6 +86,18 @@ test("where the authority is away the site stays up with the certificate that it
   await sleep((lifetime * 1000) / 3);
   expect(await serial()).toBe(before);
   docker("start", authority.name);
+});
+
+test("a name that the authority refuses is a finding, its log says why, and the other name stays up", async () => {
+  lab.edit("harden.yml", (text) =>
+    text.replace("domain: app.example.com", `domain: [app.example.com, ${refusedName}]`),
+  );
+  expect(lab.run(["generate", "--yes"])).toMatchObject({ code: 0 });
+  const { code, report } = lab.deploy();
+  const wrong = report.findings.filter(({ control, ok }) => control === "edge-certificate" && ok !== true);
+  expect({ code, wrong }).toMatchObject({ code: 3, wrong: [{ ok: false, why: expect.stringContaining(refusedName) }] });
+  expect((await ask()).status).toBe(200);
+  expect(lab.run(["logs", "edge"]).stdout).toMatch(/rejectedIdentifier|policy forbids/i);
 });
 
 /** Asks by a new connection each second until so many certificates were shown. */

@@ -18,6 +18,9 @@ export interface AuthorityPlaces {
   readonly https: number;
 }
 
+/** A name that it certifies for nobody. */
+export const refusedName = "refused.example.com";
+
 /** pebble: an authority for tests that speaks ACME as Let's Encrypt does, with name servers by which every name is this machine. */
 export class Authority {
   /** The file that its own address is known by. */
@@ -52,6 +55,7 @@ export class Authority {
       httpPort: http,
       tlsPort: https,
       certificateValidityPeriod: this.lifetime,
+      domainBlocklist: [refusedName],
     };
     writeFileSync(join(this.folder, "pebble.json"), JSON.stringify({ pebble: settings }));
     const names = `pebble-challtestsrv -defaultIPv4 ${address} -defaultIPv6 '' -dns01 :8053 -http01 '' -https01 '' -tlsalpn01 '' -doh ''`;
