@@ -32,3 +32,24 @@ def test_a_command_and_a_script_run_in_the_container(monkeypatch, one, command, 
     monkeypatch.setattr(room, "run_inside", run_inside)
     assert room.exercise("127.0.0.1", set(), "box", [one], {}) == [(what, "it ends with 3")]
     assert ran == [("box", command, text, room.COMMAND_SECONDS)]
+
+
+class SlowSite:
+    """It answers nothing but pages, and those late."""
+
+    def visit(self, address: str) -> list:
+        return [(f"page / of {address}", 200)]
+
+
+def test_a_known_site_is_asked_for_pages_alone(monkeypatch):
+    monkeypatch.setattr(room, "greet", lambda *_words: pytest.fail("it was greeted"))
+    assert room.exercise("172.18.0.2", {80}, "box", [], {80: SlowSite()}) == [("page / of 172.18.0.2", 200)]
+
+
+def test_a_site_that_is_found_is_known_from_then_on(monkeypatch):
+    greeted = []
+    monkeypatch.setattr(room, "greet", lambda _address, port: greeted.append(port) or ("HTTP/", b"HTTP/1.1 200"))
+    monkeypatch.setattr(room, "Site", lambda _port: SlowSite())
+    sites = {}
+    assert [room.exercise("a", {80}, "box", [], sites) for _ in range(2)] == [[("page / of a", 200)]] * 2
+    assert greeted == [80] and list(sites) == [80]

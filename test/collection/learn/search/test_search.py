@@ -116,7 +116,7 @@ class Recorder:
 
 @pytest.fixture(autouse=True)
 def on_no_engine(monkeypatch):
-    def live(_engine, tried, _ports, patience, _exercises):
+    def live(_engine, tried, _before, patience, _exercises):
         current.is_first_part, current.knows = patience.is_first_part, patience.known != ()
         return current.live(tried)
 

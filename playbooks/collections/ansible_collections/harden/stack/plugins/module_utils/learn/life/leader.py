@@ -13,18 +13,20 @@ from .life import A_STOP, KILLED, ON_DATA, SHORT_STOP, WELL, Life, Patience
 from .observe import observe, programs_beside, top_folders
 from .remains import look_back, trouble_in
 from .shims import shims_of
+from .site import Site
 
 __all__ = ["live"]
 
 STABLE_SECONDS, PACE = 2.0, 0.2
 
 
-def live(engine, project, ports, patience: Patience, exercises: list) -> Life:
-    """Leads a service of a project through its life. `ports` are those that it must listen on before it is asked, None
-    where that is not known. A start that goes wrong ends it: what follows would only wait."""
+def live(engine, project, before: Life | None, patience: Patience, exercises: list) -> Life:
+    """Leads a service of a project through its life. `before` is one as shipped, if there was any: it must listen on
+    the ports of that one before it is asked, and is asked for pages where that one was. A start that goes wrong ends
+    it: what follows would only wait."""
     life = Life(project.recipe.writable)
     with Ears(life.heard) as ears:
-        leader = Leader(engine, project, life, ears, ports, patience, exercises)
+        leader = Leader(engine, project, life, ears, before, patience, exercises)
         try:
             leader.lead()
         except CutShort as reason:
@@ -41,10 +43,11 @@ class CutShort(Exception):
 class Leader:
     """What `live` does, step by step."""
 
-    def __init__(self, engine, project, life: Life, ears: Ears, ports, patience: Patience,
+    def __init__(self, engine, project, life: Life, ears: Ears, before: Life | None, patience: Patience,
                  exercises: list) -> None:
         self.engine, self.project, self.life, self.ears, self.exercises = engine, project, life, ears, exercises
-        self.ports, self.patience, self.container, self.sites = ports, patience, "", {}
+        self.before, self.patience, self.container, self.sites = before or Life(), patience, "", {}
+        self.find_sites_anew()
         self.known = Known(patience.known)
         self.docker = project.client.docker
 
@@ -71,11 +74,15 @@ class Leader:
         what = "a new container on its data"
         if self.project.has_data():
             # With other data it may be another site.
-            what, self.sites = ON_DATA, {}
+            what = ON_DATA
+            self.find_sites_anew()
         self.container = self.project.create(anew=True)
         self.begin(what, self.project.start)
         self.asked("requests to the new container")
         self.stopped("the last stop")
+
+    def find_sites_anew(self) -> None:
+        self.sites = {port: Site(port) for port in self.before.sites}
 
     def begin_again(self, what: str) -> None:
         self.begin(what, partial(self.docker, "start", self.container, must=False))
@@ -114,7 +121,7 @@ class Leader:
         if health in ("healthy", "unhealthy"):
             return WELL if health == "healthy" else "it is unhealthy"
         # Where nothing says which ports it listens on, or that it does, it must run for a while.
-        if health is None and (self.ports <= found if self.ports else seconds > STABLE_SECONDS):
+        if health is None and (self.before.ports <= found if self.before.ports else seconds > STABLE_SECONDS):
             return WELL
         return "it does not become ready" if seconds > self.patience.start else ""
 
@@ -125,6 +132,7 @@ class Leader:
         for asked, answer in exercise(self.address(), observe(self.life, state["Pid"]),
                                       self.container, self.exercises, self.sites):
             self.note(f"{what}: {asked}", answer)
+        self.life.sites |= set(self.sites)
         state = self.state()
         if not state["Running"]:
             raise CutShort(f"{what}: it ended with {state['ExitCode']}")

@@ -31,13 +31,12 @@ class Search:
         self.laboratory.live_as_shipped()
         users = users_of(self.laboratory.baseline)
         written, written_by_root = self.places(is_root=False), self.places(is_root=True)
-        found = None
-        for least in (*(Recipe(user, (), **written) for user in users), Recipe(None, (), **written_by_root),
-                      Recipe(None, None, **written_by_root), *(Recipe(user, ()) for user in users), Recipe(None, ())):
-            found = self.improve(least)
-            if found:
-                self.why["user"] = users.get(found.user, "")
-                break
+        found = self.first_that_lives(users, [*(Recipe(user, (), **written) for user in users),
+                                              Recipe(None, (), **written_by_root)])
+        # What does without one thing is asked about, rather than left with all that it has.
+        if found is None and not self.nearly:
+            found = self.first_that_lives(users, [Recipe(None, None, **written_by_root),
+                                                  *(Recipe(user, ()) for user in users), Recipe(None, ())])
         if found is None and self.nearly:
             self.best, lacking = self.nearly
             self.why["user"] = users.get(self.best.user, "")
@@ -47,6 +46,16 @@ class Search:
             raise Unlearnable("nothing could be taken away without a change in what it does; at last it was tried "
                               f"{last['name']}: {last['why']}")
         return found
+
+    def first_that_lives(self, users: dict, recipes: list) -> Recipe | None:
+        """What the first of these recipes becomes by which it lives; None where it lives by none. `users` says why each
+        user is tried."""
+        for least in recipes:
+            found = self.improve(least)
+            if found:
+                self.why["user"] = users.get(found.user, "")
+                return found
+        return None
 
     def prove_least(self, found: Recipe, deployed) -> list:
         """Makes `best` the least of what was found with which it lives, as it is `deployed`, which is a function of a

@@ -62,10 +62,11 @@ def first_word(said: bytes) -> str:
 
 def exercise(address: str, ports: set, container: str, own: list, sites: dict) -> list:
     """(what was asked, what came back) of each port that is listened on, and of each exercise of the owner's. `sites`
-    are those that were found at ports before; found ones are added."""
+    are those that were found at ports before, which are asked for pages alone: one that is slow to answer would take
+    another question for a broken one. Found ones are added."""
     found, silent = [], []
     for port in sorted(ports):
-        word, said = greet(address, port)
+        word, said = ("HTTP/", b"") if port in sites else greet(address, port)
         if word == "HTTP/":
             found += sites.setdefault(port, Site(port)).visit(address)
         else:

@@ -113,11 +113,11 @@ class Laboratory:
     def live(self, recipe: Recipe, extent: Extent) -> tuple:
         if time.monotonic() > self.end:
             raise OutOfTime(f"the time is over after {len(self.experiments)} experiments")
-        ports = self.baseline[0].life.ports if self.baseline else None
+        before = self.baseline[0].life if self.baseline else None
         known = () if extent is Extent.WHOLE else tuple(one.life for one in self.baseline)
         patience = self.patience()._replace(known=known, is_first_part=extent is Extent.FIRST_PART)
         with self.workshop.project(recipe) as project:
-            return live(self.workshop.engine, project, ports, patience, self.exercises), project.others
+            return live(self.workshop.engine, project, before, patience, self.exercises), project.others
 
     def refused_in(self, life: Life) -> dict:
         refused = self.tracer.lineage.refused_below(life.shims)
