@@ -2,9 +2,11 @@
 
 import http.server
 import threading
+import time
 
 import pytest
 
+from ansible_collections.harden.stack.plugins.module_utils.learn.life import site
 from ansible_collections.harden.stack.plugins.module_utils.learn.life.site import Site
 
 
@@ -12,11 +14,12 @@ class Board(http.server.BaseHTTPRequestHandler):
     """A page with a link to a form. What is sent to the form is a page of its own afterwards; no other takes it."""
 
     left: list = []
-    largest = 0
+    largest, late = 0, 0.0
 
     def do_GET(self):
         pages = {"/": '<a href="form">leave something</a><a href="http://elsewhere.invalid/">away</a>',
                  "/form": '<form method="post" action="/form">' + "".join(f'<a href="{one}">' for one in self.left)}
+        time.sleep(self.late if self.path == "/" else 0)
         text = pages.get(self.path)
         self.answer(404 if text is None and self.path not in self.left else 200, text or "")
 
@@ -78,3 +81,12 @@ def test_who_is_not_there_takes_no_file():
     assert Site(1).visit("127.0.0.1") == [
         ("page / of port 1", "ConnectionRefusedError"), ("file sent to / of port 1", "not taken"),
     ]
+
+
+def test_a_first_page_may_be_late(port, monkeypatch):
+    monkeypatch.setattr(site, "PATIENCE", 0.05)
+    Board.late = 0.5
+    try:
+        assert Site(port).visit("127.0.0.1")[0] == (f"page / of port {port}", 200)
+    finally:
+        Board.late = 0

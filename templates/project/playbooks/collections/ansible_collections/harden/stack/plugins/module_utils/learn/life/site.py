@@ -13,6 +13,8 @@ from .waiting import patient
 __all__ = ["Site", "ask_page"]
 
 MOST_PAGES, MOST_FORMS, MOST_BYTES = 25, 3, 1 << 20
+# How many seconds a site has for its first page: a program may listen long before it can answer.
+FIRST_PAGE = 20
 LINK = re.compile(r"""(?:href|src|action)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 FORM = re.compile(r"<form\b", re.IGNORECASE)
 # More than a program keeps in its own memory, and less than most of them refuse.
@@ -39,35 +41,38 @@ class Site:
                 *((f"file sent to {path} of port {self.port}", how) for path, how in taken.items())]
 
     def pages_again(self, address: str) -> dict:
-        return {path: ask_page(address, self.port, path)[0] for path in self.paths}
+        return {path: self.page(address, path)[0] for path in self.paths}
 
     def crawl(self, address: str) -> dict:
         """The status of each page, from its first one along its own links."""
         waiting, found, self.forms = ["/"], {}, []
         while waiting and len(found) < MOST_PAGES:
             path = waiting.pop(0)
-            found[path], text = ask_page(address, self.port, path)
+            found[path], text = self.page(address, path)
             waiting += [one for one in dict.fromkeys(links_in(path, text)) if one not in found and one not in waiting]
             if FORM.search(text) and path != "/" and len(self.forms) < MOST_FORMS:
                 self.forms.append(path)
         self.paths = list(found)
         return found
 
+    def page(self, address: str, path: str) -> tuple:
+        return ask_page(address, self.port, path, FIRST_PAGE if path == "/" else PATIENCE)
+
     def takes_file(self, address: str, path: str) -> str:
         """Who refuses a file may answer before it has all of it, and the connection may be gone before that is read: so
         every no is the same one."""
-        status, _ = ask(address, self.port, "POST", path, UPLOAD, HEADERS)
+        status, _ = ask(address, self.port, "POST", path, UPLOAD, HEADERS, PATIENCE)
         return "taken" if isinstance(status, int) and status < 400 else "not taken"
 
 
-def ask_page(address: str, port: int, path: str) -> tuple:
+def ask_page(address: str, port: int, path: str, seconds: float = PATIENCE) -> tuple:
     """As `ask`, as a browser asks for a page."""
-    return ask(address, port, "GET", path, None, {"Accept": "text/html,*/*"})
+    return ask(address, port, "GET", path, None, {"Accept": "text/html,*/*"}, seconds)
 
 
-def ask(address: str, port: int, method: str, path: str, body: bytes | None, headers: dict) -> tuple:
+def ask(address: str, port: int, method: str, path: str, body: bytes | None, headers: dict, seconds: float) -> tuple:
     """The status of its answer, or why there is none, and its text where it is one."""
-    connection = http.client.HTTPConnection(address, port, timeout=patient(PATIENCE))
+    connection = http.client.HTTPConnection(address, port, timeout=patient(seconds))
     try:
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
