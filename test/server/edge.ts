@@ -9,6 +9,8 @@ const stack = "serveredge";
 const name = "echo.test";
 const port = 8443;
 const [address = ""] = publish.split(":");
+/** Where it listens, also on this machine, where its images are built: they name the place. */
+const every = "0.0.0.0";
 const application = {
   files: "test/apps",
   services: `
@@ -21,8 +23,8 @@ const application = {
 edge:
   certificates: internal
   http3: true
-  https: "${address}:${port}"
-  http: "${address}:8080"`,
+  https: "${every}:${port}"
+  http: "${every}:8080"`,
 };
 
 /** What only a prepared server with AppArmor can show of public names: a stack beside the other one. */

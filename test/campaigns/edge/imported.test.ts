@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { startLoad } from "../../support/edge/load.ts";
 import { placedLogin } from "../../support/edge/login.ts";
 import { visit } from "../../support/edge/visit.ts";
+import { docker } from "../../support/engine/docker.ts";
 import { imageWith } from "../../support/engine/image-with.ts";
 import { ComposeFolder } from "../../support/projects/compose-folder.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
@@ -56,6 +57,7 @@ function init(...words: readonly string[]) {
   return lab.run(["init", "--from", join(lab.folder, "docker-compose.yml"), ...places, ...words, "--yes"]);
 }
 
+const keep = (script: string): string => docker("exec", lab.containers().staff ?? "", "sh", "-c", script);
 const readRoot = (): string => lab.inside("edge", "cat", "/data/pki/authorities/local/root.crt");
 
 test("the name that its proxy had is answered for by the edge, with a certificate of its own", async () => {
@@ -77,7 +79,7 @@ test("whom its proxy asked for a password the edge asks, too, for one of the vau
 
 test("a new version takes over while visitors ask, and none of their requests fails", async () => {
   const { edge } = lab.containers();
-  lab.inside("staff", "sh", "-c", "echo kept > /var/kept/file");
+  keep("echo kept > /var/kept/file");
   const end = startLoad({ ...place, name, ca: readRoot() }, 50);
   writeFileSync(join(lab.folder, "app/version.txt"), "1\n");
   // Beside the load, which is in this process.
@@ -90,7 +92,7 @@ test("a new version takes over while visitors ask, and none of their requests fa
   expect(await visit(place, `https://${guarded}/`, { ca: readRoot(), ...placedLogin(lab, "alice") })).toMatchObject({
     text: "1",
   });
-  expect(lab.inside("staff", "cat", "/var/kept/file")).toContain("kept");
+  expect(keep("cat /var/kept/file")).toContain("kept");
   expect(lab.containers()).toMatchObject({ edge });
   expect(Object.keys(lab.containers()).sort()).toEqual(["app", "edge", "staff"]);
 });

@@ -7,7 +7,7 @@ import { RemoteProject } from "../../support/servers/remote.ts";
 /* How many connections an address may open to the public names of a prepared server. */
 
 const stack = "e2evisitors";
-const port = 8443;
+const port = 18_115;
 const most = 24;
 const application = {
   files: "test/apps",
@@ -16,8 +16,8 @@ const application = {
 edge:
   certificates: internal
   connections: ${most}
-  https: "${cable}.1:${port}"
-  http: "${cable}.1:8080"`,
+  https: "0.0.0.0:${port}"
+  http: "0.0.0.0:18116"`,
 };
 
 let machine: BoxedServer;
