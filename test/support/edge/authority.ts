@@ -18,8 +18,8 @@ export interface AuthorityPlaces {
   readonly https: number;
 }
 
-/** A name that it certifies for nobody. */
-export const refusedName = "refused.example.com";
+/** A name that it certifies for nobody; pebble breaks down at names with fewer parts than a refused one has. */
+export const refusedName = "refused.example";
 
 /** pebble: an authority for tests that speaks ACME as Let's Encrypt does, with name servers by which every name is this machine. */
 export class Authority {
