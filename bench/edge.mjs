@@ -79,11 +79,16 @@ https://${name} {
   const limits = await inspected("--memory={{.HostConfig.Memory}} --cpus={{.HostConfig.NanoCpus}}", edge);
   const [memory, cpus] = limits.split(" ");
   await run([
-    ...["docker", "run", "--detach", "--name", plainName, "--network", `${stack}_web_edge`, memory],
+    ...["docker", "run", "--detach", "--name", plainName, "--network", `${stack}_edge_out`, memory],
     `--cpus=${Number(cpus.slice("--cpus=".length)) / 1e9}`,
     ...["--publish", `127.0.0.1:${ports.plain}:8443`, "--volume", `${file}:/Caddyfile:ro`, "--entrypoint", "caddy"],
     ...[await inspected("{{.Image}}", edge), "run", "--config", "/Caddyfile", "--adapter", "caddyfile"],
   ]);
+  // That of the two leads nowhere, so no port is published there.
+  await run(["docker", "network", "connect", `${stack}_web_edge`, plainName]);
+  const until = ["--retry", "20", "--retry-delay", "1", "--retry-all-errors", "--insecure", "--silent"];
+  const here = `${name}:${ports.plain}`;
+  await run(["curl", ...until, "--resolve", `${here}:127.0.0.1`, `https://${here}/`]);
 }
 
 /** The ratios are the middle ones of the rounds' own, as those of `cost`. */
