@@ -7,28 +7,28 @@ import pytest
 from ansible_collections.harden.stack.plugins.module_utils.server import nft
 
 RULES = """table inet t {
-	set open {
-		type ipv4_addr
-		size 65535
-		flags dynamic
-%s	}
+\tset open {
+\t\ttype ipv4_addr
+\t\tsize 65535
+\t\tflags dynamic
+%s\t}
 
-	set new {
-		type ipv4_addr
-		size 65535
-		flags dynamic,timeout
-		timeout 1m
-%s	}
+\tset new {
+\t\ttype ipv4_addr
+\t\tsize 65535
+\t\tflags dynamic,timeout
+\t\ttimeout 1m
+%s\t}
 
-	set metadata {
-		type ipv4_addr
-		flags interval
-		elements = { 100.100.100.200, 168.63.129.16 }
-	}
+\tset metadata {
+\t\ttype ipv4_addr
+\t\tflags interval
+\t\telements = { 100.100.100.200, 168.63.129.16 }
+\t}
 
-	chain visitors {
-		add @open { ip saddr ct count over 24 } drop
-	}
+\tchain visitors {
+\t\tadd @open { ip saddr ct count over 24 } drop
+\t}
 }
 """
 OPEN = "\t\telements = { 198.51.100.2 ct count over 24 ,\n\t\t\t     198.51.100.3 ct count over 24  }\n"
