@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { Result } from "./judge.ts";
 import type { ServerMutation } from "./server/types.ts";
 
-const serverFile = "bench/results/server-mutations.json";
+const serverFile = "bench/results/mutations/server.json";
 
 /** What was done to a prepared server, one thing after the other, and the control that named it. */
 type ServerResult = Pick<ServerMutation, "what" | "control">;
@@ -20,11 +20,11 @@ export interface CampaignFigures {
   readonly composeLint: string;
 }
 
-/** Writes docs/mutations.md and bench/results/mutations.json. */
+/** Writes docs/mutations.md and bench/results/mutations/stack.json. */
 export function writeResults(results: readonly Result[], figures: CampaignFigures): void {
   const ofServer: readonly ServerResult[] = JSON.parse(readFileSync(serverFile, "utf8"));
   writeFileSync("docs/mutations.md", describeResults(results, ofServer, figures));
-  writeFileSync("bench/results/mutations.json", `${JSON.stringify({ figures, results }, undefined, 2)}\n`);
+  writeFileSync("bench/results/mutations/stack.json", `${JSON.stringify({ figures, results }, undefined, 2)}\n`);
 }
 
 /** The page, as Markdown. */
