@@ -6,7 +6,7 @@ import { startLoad } from "../../support/edge/load.ts";
 import { type Visited, visit } from "../../support/edge/visit.ts";
 import { docker } from "../../support/engine/docker.ts";
 import { Lab } from "../../support/projects/lab.ts";
-import { failuresIn } from "../../support/projects/report.ts";
+import { failuresIn, wrongControls } from "../../support/projects/report.ts";
 import { temporaryFolder } from "../../support/rendered.ts";
 import { waitFor } from "../../support/wait.ts";
 
@@ -103,10 +103,12 @@ test("a name that the authority refuses is a finding, its log says why, and the 
 function deployed() {
   const { code, report } = lab.deploy();
   expect({ code, failures: failuresIn(report) }).toEqual({ code: 3, failures: "" });
-  const found = report.findings.filter(({ ok }) => ok !== true);
+  const refused = report.findings.find(({ control, ok }) => control === "edge-certificate" && ok !== true);
   return {
-    certificate: found.find(({ control }) => control === "edge-certificate")?.why ?? "",
-    wrong: found.map(({ control }) => control).filter((control) => control !== "edge-certificate"),
+    certificate: refused?.why ?? "",
+    wrong: wrongControls(report)
+      .map(({ control }) => control)
+      .filter((control) => control !== "edge-certificate"),
   };
 }
 
