@@ -13,7 +13,7 @@ export interface Door {
  * Says something to the edge as it stands, whether it is HTTP or not.
  *
  * @param later said once the first answer is there
- * @returns all that was answered until the other side ended, or for a second nothing came
+ * @returns all that was answered until the other side ended, or for a second nothing more came; nothing where there is no answer within half a minute
  */
 export function say({ host, port, servername }: Door, text: string, later = ""): Promise<string> {
   const socket =
@@ -26,8 +26,10 @@ export function say({ host, port, servername }: Door, text: string, later = ""):
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(1000, end);
+    // On a busy machine the first word may be late.
+    socket.setTimeout(30_000, end);
     socket.on("data", (part: Buffer) => {
+      socket.setTimeout(1000);
       answer += part.toString("latin1");
       socket.write(rest);
       rest = "";
