@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { alternate, median } from "./lib/measure.mjs";
+import { alternate, median, medianRatio } from "./lib/measure.mjs";
 import { hardenInit, makeProject, removeImages, removeStack } from "./lib/ours.mjs";
 import { startPlain } from "./lib/plain.mjs";
 import { publish } from "./lib/results.mjs";
@@ -49,24 +49,20 @@ async function startOurs(folder) {
   };
 }
 
-/** One load, after a short one that nobody counts. */
 async function measure(name, url, seconds, { rate, latency }) {
-  await load(url, { seconds: 1, connections });
   const { requests, median: middle } = await load(url, { seconds, connections });
   rate[name] = [...(rate[name] ?? []), requests];
   latency[name] = [...(latency[name] ?? []), middle];
   return requests;
 }
 
-/** The ratios are the middle ones of the rounds' own: a machine that is shared may be three times as fast a minute later. */
 async function report({ rate, latency }) {
-  const against = (name, figures) => median(figures[name].map((each, round) => each / figures.plain[round]));
   const row = (name) => [
     name,
     `${median(rate[name]).toFixed(0)}/s`,
-    against(name, rate).toFixed(2),
+    medianRatio(rate[name], rate.plain).toFixed(2),
     `${median(latency[name]).toFixed(2)} ms`,
-    against(name, latency).toFixed(2),
+    medianRatio(latency[name], latency.plain).toFixed(2),
   ];
   await publish("cost", {
     title: `What hardening costs: the page with the database behind it, median of ${rate.plain.length} rounds`,

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { alternate, median } from "./lib/measure.mjs";
+import { alternate, median, medianRatio } from "./lib/measure.mjs";
 import { hardenInit, makeProject, removeImages, removeStack } from "./lib/ours.mjs";
 import { publish } from "./lib/results.mjs";
 import { run } from "./lib/run.mjs";
@@ -29,17 +29,14 @@ export async function benchEdge({ rounds = 20, seconds = 4 } = {}) {
   try {
     await startOurs(folder);
     await startPlain(folder);
-    const figures = { rate: {}, slowest: {} };
+    const slowest = { plain: [], hardened: [] };
     const measure = (which) => async () => {
-      const url = `https://${name}:${ports[which]}/`;
-      await load(url, { seconds: 1, connections, hosts });
-      const { requests, slowest } = await load(url, { seconds, connections, hosts });
-      figures.rate[which] = [...(figures.rate[which] ?? []), requests];
-      figures.slowest[which] = [...(figures.slowest[which] ?? []), slowest];
-      return requests;
+      const loaded = await load(`https://${name}:${ports[which]}/`, { seconds, connections, hosts });
+      slowest[which].push(loaded.slowest);
+      return loaded.requests;
     };
-    await alternate(rounds, { plain: measure("plain"), hardened: measure("hardened") });
-    await report(figures);
+    const rate = await alternate(rounds, { plain: measure("plain"), hardened: measure("hardened") });
+    await report({ rate, slowest });
   } finally {
     await clean();
     await rm(folder, { recursive: true, force: true });
@@ -91,18 +88,16 @@ https://${name} {
   await run(["curl", ...until, "--resolve", `${here}:127.0.0.1`, `https://${here}/`]);
 }
 
-/** The ratios are the middle ones of the rounds' own, as those of `cost`. */
 async function report({ rate, slowest }) {
-  const against = (which, figures) => median(figures[which].map((each, round) => each / figures.plain[round]));
   await publish("edge", {
     title: `What the edge costs: a page over HTTPS, ${connections} connections, median of ${rate.plain.length} rounds`,
     heads: ["", "requests", "to plain", "latency of 99 %", "to plain"],
     rows: Object.keys(rate).map((which) => [
       which,
       `${median(rate[which]).toFixed(0)}/s`,
-      against(which, rate).toFixed(2),
+      medianRatio(rate[which], rate.plain).toFixed(2),
       `${median(slowest[which]).toFixed(2)} ms`,
-      against(which, slowest).toFixed(2),
+      medianRatio(slowest[which], slowest.plain).toFixed(2),
     ]),
     figures: { rate, slowest },
   });

@@ -5,6 +5,11 @@ export function median(numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** The middle one of the rounds' own ratios: a machine that is shared may be three times as fast a minute later. */
+export function medianRatio(figures, to) {
+  return median(figures.map((each, round) => each / to[round]));
+}
+
 /**
  * Times several things in turn, round after round, so that a slow minute of the machine hits all of them alike. Each round
  * begins with another one.

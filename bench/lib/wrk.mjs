@@ -10,7 +10,7 @@ export async function requireWrk() {
 }
 
 /**
- * One load on a page.
+ * One load on a page, after a short one that nobody counts.
  *
  * @param {string} url
  * @param {{ seconds: number, connections: number, hosts?: string }} options `hosts` is a file in the place of /etc/hosts, for wrk alone
@@ -18,6 +18,11 @@ export async function requireWrk() {
  * @throws where a page was not the page
  */
 export async function load(url, { seconds, connections, hosts }) {
+  await loadOnce(url, { seconds: 1, connections, hosts });
+  return loadOnce(url, { seconds, connections, hosts });
+}
+
+async function loadOnce(url, { seconds, connections, hosts }) {
   const words = ["--threads", "1", "--connections", String(connections), "--duration", `${seconds}s`, "--latency", url];
   const inside = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/hosts && exec wrk "$@"', hosts ?? ""];
   const { output } = await run([...(hosts === undefined ? ["wrk"] : inside), ...words]);

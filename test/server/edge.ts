@@ -35,12 +35,7 @@ export function edgeSteps(step: Step, access: () => Access): void {
     return own;
   };
 
-  afterAll(() => {
-    own?.run(["down", "--volumes", "--yes"]);
-    own?.run(["undo", "--yes"]);
-    own?.closeConnections();
-    own?.removeFolder();
-  });
+  afterAll(() => own?.leave());
 
   step(
     "is answered for by an edge that is confined, with every control holding and a second pass that changes nothing",

@@ -40,13 +40,8 @@ export function learnedSteps(step: Step, access: () => Access): void {
     return own;
   };
 
-  afterAll(() => {
-    own?.run(["down", "--volumes", "--yes"]);
-    // The last test of all sees that nothing of it stays.
-    own?.run(["undo", "--yes"]);
-    own?.closeConnections();
-    own?.removeFolder();
-  });
+  // The last test of all sees that nothing of it stays.
+  afterAll(() => own?.leave());
 
   step("a service that no kind describes is confined to what it was heard to do", async () => {
     const own = project();

@@ -35,10 +35,7 @@ export function wholeSteps(step: Step, access: () => Access): void {
           expect(label).toBe(`harden-init.${own.stack}.${service} (enforce)`);
         }
       } finally {
-        own.run(["down", "--volumes", "--yes"]);
-        own.run(["undo", "--yes"]);
-        own.closeConnections();
-        own.removeFolder();
+        own.leave();
       }
     });
   }

@@ -114,13 +114,13 @@ function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[
   const receives = kinds.get(answers.logging)?.receiver !== undefined;
   const hasDatabase = Object.values(answers.services).some(({ kind }) => (kinds.get(kind)?.tasks ?? []).length > 0);
   const hasEdge = services.some(({ kind }) => kind.edge !== undefined);
-  const isOpen = !hasEdge || readEdge(answers).connections === "any";
+  const limitsVisitors = hasEdge && readEdge(answers).connections !== "any";
   const isGuarded = Object.values(answers.services).some(({ access }) => access !== undefined);
   const isLimited = services.some(({ limitedNetwork }) => limitedNetwork !== undefined);
   return catalogue
     .filter(({ ofLimitedServices }) => isLimited || ofLimitedServices !== true)
     .filter(({ ofEdges }) => hasEdge || ofEdges !== true)
-    .filter(({ ofLimitedVisitors }) => !isOpen || ofLimitedVisitors !== true)
+    .filter(({ ofLimitedVisitors }) => limitsVisitors || ofLimitedVisitors !== true)
     .filter(({ ofGuardedNames }) => isGuarded || ofGuardedNames !== true)
     .filter(({ ofListedAdmins }) => answers.server.admins !== undefined || ofListedAdmins !== true)
     .filter(({ ofSignedImages }) => answers.signatures !== undefined || ofSignedImages !== true)

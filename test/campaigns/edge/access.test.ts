@@ -5,14 +5,14 @@ import { placedLogin } from "../../support/edge/login.ts";
 import { askVersions } from "../../support/edge/quic.ts";
 import { type Visited, visit } from "../../support/edge/visit.ts";
 import { docker } from "../../support/engine/docker.ts";
+import { addressForContainers } from "../../support/engine/this-machine.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
 import { wrongControls } from "../../support/projects/report.ts";
 
 /* Who gets to public names on the real engine: passwords, addresses, certificates, a service that decides; and HTTP/3. */
 
-/** An address of this machine that containers reach. */
-const here = docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}");
+const here = addressForContainers();
 const [https, http] = [18330, 18331];
 const lab = new Lab("e2eaccess", https, {
   files: "test/apps",

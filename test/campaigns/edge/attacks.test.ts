@@ -3,13 +3,13 @@ import { connect, constants } from "node:http2";
 import { connect as connectTls } from "node:tls";
 import { type Door, restOf, say, statusOf } from "../../support/edge/raw.ts";
 import { visit } from "../../support/edge/visit.ts";
-import { docker } from "../../support/engine/docker.ts";
+import { addressForContainers } from "../../support/engine/this-machine.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
 
 /* Attacks on the edge by a visitor, and what the service behind it heard of them, byte by byte. */
 
-const here = docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}");
+const here = addressForContainers();
 const [https, http] = [18334, 18335];
 const name = "shop.test";
 const door: Door = { host: here, port: https, servername: name };

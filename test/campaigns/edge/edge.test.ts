@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Authority, makeCertificate } from "../../support/edge/authority.ts";
 import { type Visited, visit } from "../../support/edge/visit.ts";
 import { docker } from "../../support/engine/docker.ts";
+import { addressForContainers } from "../../support/engine/this-machine.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
 import { failuresIn, wrongControls } from "../../support/projects/report.ts";
@@ -11,8 +12,7 @@ import { temporaryFolder } from "../../support/rendered.ts";
 
 /* Public names on the real engine: certificates by ACME from pebble, then the user's own. */
 
-/** An address of this machine that containers reach. */
-const here = docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}");
+const here = addressForContainers();
 const [https, http] = [18310, 18311];
 const authority = new Authority("e2eedge-authority", temporaryFolder("authority"), {
   address: here,

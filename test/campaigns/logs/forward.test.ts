@@ -3,14 +3,14 @@ import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { docker } from "../../support/engine/docker.ts";
+import { addressForContainers } from "../../support/engine/this-machine.ts";
 import { LogLab } from "../../support/projects/log-lab.ts";
 import { eventually } from "../../support/wait.ts";
 
 /* Where the receiver hands the logs on: to a second Fluent Bit and to a syslog daemon of another machine, which come and go. */
 
 const lab = new LogLab("e2eforward", 18123, 18124);
-/** An address of this machine that containers reach. */
-const here = docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}");
+const here = addressForContainers();
 const receiver = "e2eforward-logs-1";
 
 afterAll(() => lab.remove());

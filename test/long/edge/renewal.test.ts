@@ -5,6 +5,7 @@ import { Authority, refusedName } from "../../support/edge/authority.ts";
 import { startLoad } from "../../support/edge/load.ts";
 import { type Visited, visit } from "../../support/edge/visit.ts";
 import { docker } from "../../support/engine/docker.ts";
+import { addressForContainers } from "../../support/engine/this-machine.ts";
 import { Lab } from "../../support/projects/lab.ts";
 import { failuresIn, wrongControls } from "../../support/projects/report.ts";
 import { temporaryFolder } from "../../support/rendered.ts";
@@ -12,7 +13,7 @@ import { waitFor } from "../../support/wait.ts";
 
 /* Certificates of a minute and a half, renewed each minute, under a load; and an edge that is killed again and again meanwhile. */
 
-const here = docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}");
+const here = addressForContainers();
 const [https, http] = [18336, 18337];
 const [lifetime, renewals] = [90, 3];
 const authority = new Authority(

@@ -58,6 +58,14 @@ export class RemoteProject extends Project {
     rmSync(this.sockets, { recursive: true, force: true });
   }
 
+  /** Takes the stack off the server, with its data, and the project off this machine. */
+  leave(): void {
+    this.run(["down", "--volumes", "--yes"]);
+    this.run(["undo", "--yes"]);
+    this.closeConnections();
+    this.removeFolder();
+  }
+
   /** Runs a script as root on the server, and gives what it printed. */
   root(script: string, input = ""): string {
     const words = ["-F", this.access.sshConfig, "-o", "BatchMode=yes", "server", "sudo", "sh", "-euc", quoted(script)];

@@ -331,15 +331,16 @@ def test_a_folder_of_another_user_that_root_relies_on_is_a_volume():
 
 
 class WithHelper(Played):
-    """A program beside it runs only where it may have new privileges; `breaks_too`: then a page is missing, too."""
+    """A program beside it runs only where it may have new privileges; `breaks_too`: then a page is missing, too.
+    `as_root`: for that it is enough that nothing is taken from root but the way to write."""
 
-    def __init__(self, breaks_too: bool) -> None:
+    def __init__(self, breaks_too: bool, as_root: bool = False) -> None:
         super().__init__()
-        self.breaks_too = breaks_too
+        self.breaks_too, self.as_root = breaks_too, as_root
 
     def live(self, tried):
         life = super().live(tried)
-        is_hardened = tried.recipe.capabilities is not None or tried.recipe.read_only
+        is_hardened = tried.recipe.capabilities is not None or tried.recipe.read_only and not self.as_root
         life.programs = {PROGRAM} if is_hardened else {PROGRAM, "pinger"}
         life.lasting, life.users[("pinger", "33", "33")] = set(life.programs), 1
         if is_hardened and self.breaks_too:
@@ -347,8 +348,9 @@ class WithHelper(Played):
         return life
 
 
-def test_where_only_a_helper_does_not_run_it_is_learned_in_part():
-    search = search_of(WithHelper(False))
+@pytest.mark.parametrize("as_root", [False, True])
+def test_where_only_a_helper_does_not_run_it_is_learned_in_part(as_root):
+    search = search_of(WithHelper(False, as_root))
     with pytest.raises(Unlearnable, match="^as 33:33, without a capability, read-only it lives as before but for one "
                                           "thing: pinger did not run$"):
         search.learn()
