@@ -1,7 +1,7 @@
 import { getEntry, getServices, getText, isEmpty } from "../compose/node.ts";
 import type { ComposeProject, Environment, Node, Place } from "../compose/types.ts";
 import { hasSecretName } from "../model/adopt/secrets/credentials.ts";
-import { imageReference } from "../model/schema/patterns.ts";
+import { imageReference } from "../model/schema/patterns/images.ts";
 
 /** A variable that is set nowhere, and what a service lacks without it. */
 export interface UnsetVariable {

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { makePrintable } from "../lib/text/printable.ts";
-import { adoptedServiceName, capabilityName, memorySize, mountTarget } from "../model/schema/patterns.ts";
+import { adoptedServiceName, capabilityName } from "../model/schema/patterns/names.ts";
+import { mountTarget } from "../model/schema/patterns/paths.ts";
+import { memorySize } from "../model/schema/patterns/texts.ts";
 import { toMebibytes } from "../model/sizes.ts";
 import { readSaid } from "./read-said.ts";
 

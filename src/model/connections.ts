@@ -2,7 +2,7 @@ import { nameAccount } from "./accounts.ts";
 import type { Connection } from "./adopt/connect.ts";
 import type { Kinds } from "./kinds.ts";
 import type { Answers } from "./schema/answers.ts";
-import type { Blank } from "./schema/patterns.ts";
+import type { Blank } from "./schema/patterns/texts.ts";
 import { getSecretPath, nameClientSecret } from "./secret-names.ts";
 
 /*

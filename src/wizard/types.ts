@@ -1,5 +1,5 @@
 import type { KeyPath } from "../lib/paths.ts";
-import type { Pattern } from "../model/schema/patterns.ts";
+import type { Pattern } from "../model/schema/patterns/pattern.ts";
 import type { Prompt, Reply } from "../prompts/types.ts";
 
 /** How a typed text becomes a value of harden.yml. */

@@ -7,7 +7,7 @@ import { findDockerfiles, requireSources } from "../../src/import/sources/docker
 import { findOutside } from "../../src/import/sources/outside.ts";
 import { formatDockerfiles, formatTable } from "../../src/import/table/text.ts";
 import { listNotes } from "../../src/model/build/notes.ts";
-import { sourcePath } from "../../src/model/schema/patterns.ts";
+import { sourcePath } from "../../src/model/schema/patterns/paths.ts";
 import type { Project } from "../../src/project/open.ts";
 import { inFolder } from "../compose/folder.ts";
 import { takeOverFiles as take } from "./take.ts";

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { Kind } from "../../src/kinds/schema/kind.ts";
 import { listWritable } from "../../src/model/build/data/storage.ts";
-import { startCommand } from "../../src/model/schema/patterns.ts";
+import { startCommand } from "../../src/model/schema/patterns/texts.ts";
 import { toMebibytes } from "../../src/model/sizes.ts";
 import { buildSeccompProfile, type SeccompGroups } from "../../src/plan/seccomp/profile.ts";
 

@@ -8,7 +8,7 @@ import {
   proposeDatabase,
   proposeStackName,
 } from "../../src/model/deployed-names.ts";
-import { databaseName, groupName, stackName } from "../../src/model/schema/patterns.ts";
+import { databaseName, groupName, stackName } from "../../src/model/schema/patterns/names.ts";
 
 /** The collection is held to the same table. */
 const names: readonly { service: string; variables: string; image: string }[] = JSON.parse(

@@ -5,7 +5,7 @@ import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts
 import { print } from "../../lib/io.ts";
 import { toolVersion } from "../../lib/version.ts";
 import { nameGroup } from "../../model/deployed-names.ts";
-import { userName } from "../../model/schema/patterns.ts";
+import { userName } from "../../model/schema/patterns/names.ts";
 import type { Host } from "../../model/types/host.ts";
 import { confirm } from "../../project/confirm.ts";
 import type { Project } from "../../project/open.ts";

@@ -1,5 +1,6 @@
 import { readNetwork } from "../../model/outbound/destination.ts";
-import { accountName, addressRange } from "../../model/schema/patterns.ts";
+import { addressRange } from "../../model/schema/patterns/addresses.ts";
+import { accountName } from "../../model/schema/patterns/names.ts";
 import type { Guard } from "./types.ts";
 
 /*

@@ -4,7 +4,7 @@ import { makePrintable } from "../../lib/text/printable.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 import { isWildcard, readDomains } from "../../model/edge/domain.ts";
 import { edgeName } from "../../model/edge/with-edge.ts";
-import { domainPlace, mailAddress } from "../../model/schema/patterns.ts";
+import { domainPlace, mailAddress } from "../../model/schema/patterns/addresses.ts";
 import { judgeAccess } from "./judge-access.ts";
 import type { Program } from "./programs.ts";
 import type { EdgeSettings, Found, ImportedProxy, ProxySite, Route } from "./types.ts";

@@ -1,6 +1,6 @@
 import { createFinder } from "../../lib/text/texts-within.ts";
 import { encodeInUrl, fillSecretText, isInUrl } from "../../model/adopt/secrets/secret-text.ts";
-import { secretText } from "../../model/schema/patterns.ts";
+import { secretText } from "../../model/schema/patterns/texts.ts";
 import { isTelling } from "./plain-text.ts";
 
 /** A part of a text, without its end. */

@@ -2,7 +2,7 @@ import { getMap } from "../../lib/fields.ts";
 import { isCredential } from "../../model/adopt/secrets/credentials.ts";
 import { holdsCredential, looksRandom } from "../../model/adopt/secrets/shapes.ts";
 import { nameVariable } from "../../model/adopt/secrets/weak-credentials.ts";
-import { variableName } from "../../model/schema/patterns.ts";
+import { variableName } from "../../model/schema/patterns/names.ts";
 import { isVaultValue } from "../../secrets/vault/values.ts";
 import { nameSecrets } from "./name-secrets.ts";
 import { isTelling } from "./plain-text.ts";

@@ -5,7 +5,7 @@ import { fillConnections, isAskedFor } from "../connections.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
-import { serviceName } from "../schema/patterns.ts";
+import { serviceName } from "../schema/patterns/names.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 
 /*

@@ -8,7 +8,7 @@ import { acceptsTheWatch } from "../build/watch.ts";
 import { namePrefix } from "../deployed-names.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
-import { adoptedServiceName, serviceName } from "../schema/patterns.ts";
+import { adoptedServiceName, serviceName } from "../schema/patterns/names.ts";
 import { toMebibytes } from "../sizes.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 

@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { accessPath, accountName, addressRange, headerName, pagePath, serviceName } from "./patterns.ts";
+import { addressRange } from "./patterns/addresses.ts";
+import { accountName, headerName, serviceName } from "./patterns/names.ts";
+import { accessPath, pagePath } from "./patterns/paths.ts";
 import { makePatternText } from "./text.ts";
 
 const forward = z

@@ -1,19 +1,7 @@
 import * as z from "zod";
-import {
-  capabilityName,
-  connectionText,
-  containerPath,
-  exerciseWord,
-  mountTarget,
-  pagePath,
-  projectPath,
-  reasonText,
-  secretText,
-  sharedSecretName,
-  sourcePath,
-  userIds,
-  variableName,
-} from "./patterns.ts";
+import { capabilityName, sharedSecretName, userIds, variableName } from "./patterns/names.ts";
+import { containerPath, mountTarget, pagePath, projectPath, sourcePath } from "./patterns/paths.ts";
+import { connectionText, exerciseWord, reasonText, secretText } from "./patterns/texts.ts";
 import { makePatternText } from "./text.ts";
 
 /*

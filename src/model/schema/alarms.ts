@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { severities } from "../../controls/types.ts";
-import { mailAddress, serverCommand } from "./patterns.ts";
+import { mailAddress } from "./patterns/addresses.ts";
+import { serverCommand } from "./patterns/texts.ts";
 import { makePatternText } from "./text.ts";
 
 /** Whom the prepared servers tell what they find. */

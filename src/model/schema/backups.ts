@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { adoptedServiceName, backupPlace, clockTime, environmentName } from "./patterns.ts";
+import { adoptedServiceName, environmentName } from "./patterns/names.ts";
+import { backupPlace } from "./patterns/paths.ts";
+import { clockTime } from "./patterns/texts.ts";
 import { makePatternText } from "./text.ts";
 
 const count = (many: number, what: string) =>

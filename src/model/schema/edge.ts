@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { access } from "./access.ts";
-import { caAddress, domainPlace, listenAddress, mailAddress, memorySize, projectPath } from "./patterns.ts";
+import { caAddress, domainPlace, listenAddress, mailAddress } from "./patterns/addresses.ts";
+import { projectPath } from "./patterns/paths.ts";
+import { memorySize } from "./patterns/texts.ts";
 import { makePatternText } from "./text.ts";
 
 const domain = makePatternText(domainPlace);

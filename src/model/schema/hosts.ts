@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { groupName, hostAddress, hostName, listenAddress, openPorts, userName } from "./patterns.ts";
+import { hostAddress, hostName, listenAddress, openPorts } from "./patterns/addresses.ts";
+import { groupName, userName } from "./patterns/names.ts";
 import { makePatternText } from "./text.ts";
 
 const port = z.int().min(1).max(65535);

@@ -2,22 +2,11 @@ import * as z from "zod";
 import { adoptedKeys } from "./adopted.ts";
 import { publicNames } from "./edge.ts";
 import { publish } from "./hosts.ts";
-import {
-  databaseName,
-  destination,
-  extensionName,
-  hostName,
-  imageReference,
-  innerPath,
-  kindName,
-  memorySize,
-  pagePath,
-  projectPath,
-  serviceName,
-  sourcePath,
-  startCommand,
-  upgradeConsent,
-} from "./patterns.ts";
+import { destination, hostName } from "./patterns/addresses.ts";
+import { imageReference } from "./patterns/images.ts";
+import { databaseName, extensionName, kindName, serviceName } from "./patterns/names.ts";
+import { innerPath, pagePath, projectPath, sourcePath } from "./patterns/paths.ts";
+import { memorySize, startCommand, upgradeConsent } from "./patterns/texts.ts";
 import { makePatternText } from "./text.ts";
 
 const limits = z

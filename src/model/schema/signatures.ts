@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { imageOrigin, notaryAddress, projectPath, signerText } from "./patterns.ts";
+import { imageOrigin, notaryAddress, signerText } from "./patterns/images.ts";
+import { projectPath } from "./patterns/paths.ts";
 import { makePatternText } from "./text.ts";
 
 /** The programs that verify signatures. */

@@ -1,7 +1,7 @@
 import { answersFile } from "../../answers/file.ts";
 import { parseAnswers } from "../../answers/parse.ts";
 import { getIn } from "../../lib/paths.ts";
-import { stackName } from "../../model/schema/patterns.ts";
+import { stackName } from "../../model/schema/patterns/names.ts";
 import { readVaultLabel } from "../../secrets/vault/file.ts";
 import { places } from "../../write/state-paths.ts";
 import { ProjectTree } from "../../write/tree.ts";

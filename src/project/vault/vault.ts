@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { buildUsageProblem } from "../../lib/errors.ts";
 import { formatSentence, type Io, isInteractive, tell } from "../../lib/io.ts";
 import type { Secret } from "../../lib/secret.ts";
-import { stackName } from "../../model/schema/patterns.ts";
+import { stackName } from "../../model/schema/patterns/names.ts";
 import type { SecretSpec } from "../../model/types/secrets.ts";
 import { askSecret } from "../../prompts/prompter.ts";
 import { openKeychain } from "../../secrets/keychain/open.ts";

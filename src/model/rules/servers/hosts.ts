@@ -1,6 +1,6 @@
 import { isPrepared } from "../../build/controls.ts";
 import { nameGroup } from "../../deployed-names.ts";
-import { stackName } from "../../schema/patterns.ts";
+import { stackName } from "../../schema/patterns/names.ts";
 import { type Rule, refuse } from "../rule.ts";
 
 /** Names that Ansible reserves. */

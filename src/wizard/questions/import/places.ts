@@ -4,7 +4,7 @@ import { getMaps, getScalar } from "../../../lib/fields.ts";
 import { getIn, isBelow, isMap, setIn } from "../../../lib/paths.ts";
 import type { Danger } from "../../../model/adopt/types.ts";
 import { isEverywhere } from "../../../model/publish.ts";
-import { mountTarget, sourcePath } from "../../../model/schema/patterns.ts";
+import { mountTarget, sourcePath } from "../../../model/schema/patterns/paths.ts";
 import type { Model } from "../../../model/types/model.ts";
 import type { Choice } from "../../../prompts/types.ts";
 import type { Form, Question } from "../../types.ts";
