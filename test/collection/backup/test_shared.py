@@ -64,3 +64,29 @@ def test_a_lock_whose_owner_is_gone_is_in_nobodys_way(repository):
     other.wait()
     repository.forget([repository.snapshots("a")[0]["id"]])
     assert not repository.snapshots("a")
+
+
+def test_such_a_lock_costs_no_wait(repository, monkeypatch):
+    monkeypatch.setattr(repositories, "POLL_SECONDS", 3600)
+    other = other_at_work(repository)
+    other.kill()
+    other.wait()
+    assert repository.ready()
+    repository.forget([repository.snapshots("a")[0]["id"]])
+    assert not repository.snapshots("a")
+
+
+def test_what_would_go_is_asked_while_another_server_works(repository):
+    repository.keep_text(b"second", "text", ["a"])
+    other = other_at_work(repository)
+    first, _ = repository.snapshots("a")
+    assert [one["id"] for one in repository.outlived(["a"], {"last": 1})] == [first["id"]]
+    other.stdin.close()
+    assert other.wait() == 0
+
+
+def test_the_newest_with_all_tags_is_read(repository):
+    repository.keep_text(b"second", "text", ["a", "b"])
+    repository.keep_text(b"third", "text", ["a"])
+    found = [repository.newest_text("text", *tags) for tags in (["a"], ["a", "b"], ["b", "c"])]
+    assert found == ["third", "second", ""]

@@ -40,11 +40,14 @@ class Repository:
         self.password = os.path.join(secrets, PASSWORD)
 
     def ready(self, makes: bool = False) -> bool:
-        """Frees the repository of locks whose owners are gone, and says whether there is one; where it `makes` one,
-        there is. Two that make it at once leave keys of which only one opens it. Raises BackupFault."""
+        """Says whether there is a repository; where it `makes` one, there is. Two that make it at once leave keys of
+        which only one opens it. Raises BackupFault."""
         if os.path.isabs(self.place) and os.path.lexists(self.place) and not os.path.isdir(self.place):
             # restic would try again for a quarter of an hour.
             raise BackupFault(f"{self.place}, where the backups belong, is no folder")
+        if os.path.isabs(self.place) and os.path.exists(os.path.join(self.place, "config")):
+            return True
+        # This also frees it of locks whose owners are gone.
         ended = self.run("unlock", must=False, within=ANSWER_SECONDS)
         if ended.returncode == 0:
             return True
@@ -58,7 +61,7 @@ class Repository:
         return True
 
     def require(self) -> None:
-        """Frees it as `ready` does. Raises BackupFault, also where there is none."""
+        """Raises BackupFault where there is none."""
         if not self.ready():
             raise BackupFault("there is no backup yet where the backups belong: harden-init backup now takes one")
 
@@ -130,6 +133,11 @@ class Repository:
         with self.reader(snapshot, name) as stream:
             return stream.read()
 
+    def newest_text(self, name: str, *tags: str) -> str:
+        """The same of the newest snapshot of this host with all of these tags; empty where it cannot be read."""
+        ended = self.run("dump", f"--host={self.host}", f"--tag={','.join(tags)}", "latest", f"/{name}", must=False)
+        return ended.stdout if ended.returncode == 0 else ""
+
     def unpack(self, snapshot: str, target: str) -> None:
         """Writes what a snapshot has below `target`, and reads it again to compare. Raises BackupFault."""
         self.run("restore", snapshot, f"--target={target}", "--verify")
@@ -137,8 +145,9 @@ class Repository:
     def outlived(self, tags: list, keep: dict) -> list:
         """The snapshots that none of the rules `keep` (how many of the last, daily, weekly, monthly) holds on to."""
         rules = [f"--keep-{name}={count}" for name, count in keep.items() if count]
-        listed = self.run("forget", "--json", "--dry-run", f"--host={self.host}", f"--tag={','.join(tags)}",
-                          "--group-by=host", *rules).stdout
+        # It would lock the repository for itself, though it changes nothing.
+        listed = self.run("forget", "--json", "--dry-run", "--no-lock", f"--host={self.host}",
+                          f"--tag={','.join(tags)}", "--group-by=host", *rules).stdout
         return [one for group in json.loads(listed) or [] for one in group.get("remove") or []]
 
     def forget(self, snapshots: list) -> None:
@@ -187,14 +196,15 @@ class Repository:
     def patiently(self, work, seconds: float = LOCKED_SECONDS):
         """Does something, and again as long as others work on the repository. Raises RepositoryLocked after so many
         seconds."""
-        end = time.monotonic() + seconds
+        end, pause = time.monotonic() + seconds, 0
         while True:
             try:
                 return work()
             except RepositoryLocked:
                 if time.monotonic() > end:
                     raise
-            time.sleep(POLL_SECONDS)
+            time.sleep(pause)
+            pause = POLL_SECONDS
             # Nobody else takes away a lock whose owner is gone.
             self.run("unlock", must=False)
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import partial
 
 from ..engine.api import Engine, default_socket
+from ..learn.experiment.side_by_side import side_by_side
 from ..system.time_name import time_name
 from .halt import halted
 from .inside import dump_into, rows_of, version_of
@@ -98,9 +99,10 @@ def tidy(settings: Settings, repository: Repository, spared: str) -> None:
     """Removes the backups that no rule keeps, and what was cut off. One that is being brought back stays until that is
     done: it may be the only place of the data."""
     mine = [OURS, f"stack={settings.stack}"]
-    outlived = {backup_of(one) for one in repository.outlived([*mine, LIST], settings.keep)}
-    gone = outlived - {spared, settings.restoring()}
-    snapshots = repository.snapshots(*mine)
+    # Restic takes most of a second to open a repository.
+    outlived, snapshots = side_by_side([partial(repository.outlived, [*mine, LIST], settings.keep),
+                                        partial(repository.snapshots, *mine)])
+    gone = {backup_of(one) for one in outlived} - {spared, settings.restoring()}
     listed = {backup_of(one) for one in snapshots if LIST in one["tags"]}
     unwanted = [one for one in snapshots if backup_of(one) not in listed - gone]
     # The data of what is unfinished are those of the backup that was finished.
@@ -125,6 +127,9 @@ def backups_in(settings: Settings, repository: Repository) -> list:
 
 def find_backup(settings: Settings, repository: Repository, backup: str) -> dict:
     """The record of a backup; of the newest where none is named. Raises BackupFault."""
+    named = [f"backup={backup}"] if backup else []
+    if text := repository.newest_text(LIST_FILE, OURS, f"stack={settings.stack}", LIST, *named):
+        return json.loads(text)
     found = backups_in(settings, repository)
     for one in found:
         if backup in ("", one["backup"]):
