@@ -1,0 +1,30 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { Lab } from "./lab.ts";
+import { failuresIn } from "./report.ts";
+
+/** A program of test/learning/programs that was imported, learned on this machine, and deployed with what was learned in force. */
+export class LearnedLab extends Lab {
+  constructor(
+    stack: string,
+    port: number,
+    readonly program: string,
+  ) {
+    super(stack, port, { services: "", files: join(import.meta.dirname, "../../learning/programs", program) });
+  }
+
+  deployLearned(): void {
+    const init = ["init", "--from", join(this.folder, "docker-compose.yml"), "--host", "local", "--name", this.stack];
+    expect(this.run([...init, "--yes"])).toMatchObject({ code: 0 });
+    const learning = ["learn", "--here", this.program, "--yes", "--json", "--vault-password-file", this.passphrase];
+    expect(this.run(learning)).toMatchObject({ code: 0 });
+    expect(failuresIn(this.deploy().report)).toBe("");
+  }
+
+  /** What a Python script says as JSON that leads the deployed service through lives: `script COLLECTIONS STACK SERVICE …words`. */
+  experiment(script: string, ...words: readonly string[]): unknown {
+    const collections = join(this.folder, "playbooks/collections");
+    const all = [script, collections, this.stack, this.program, ...words];
+    return JSON.parse(execFileSync("/usr/bin/python3", all, { encoding: "utf8" }));
+  }
+}
