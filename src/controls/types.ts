@@ -40,6 +40,8 @@ export interface Control {
   readonly serverReadings?: (subject: ServerSubject) => readonly Reading[];
   /** The same for any server, prepared or not. */
   readonly hostReadings?: (subject: ServerSubject) => readonly Reading[];
+  /** The same for any server of a swarm, read by a module of its own. */
+  readonly nodeReadings?: (subject: ServerSubject) => readonly Reading[];
   /** What to do where it does not hold and a deploy cannot change that. */
   readonly fix?: string;
   /** Its settings in the engine's daemon.json, by key. */
