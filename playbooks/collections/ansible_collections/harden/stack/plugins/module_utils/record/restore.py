@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 
@@ -101,10 +102,12 @@ def put(path: str, text: bytes, rights: dict) -> None:
 
 def remove_created(entry: dict, _record) -> None:
     path = entry["name"]
-    if os.path.isdir(path) and not os.path.islink(path):
-        os.rmdir(path)
-    else:
-        os.unlink(path)
+    # A folder of additions to a unit has gone with the last of them.
+    with contextlib.suppress(FileNotFoundError):
+        if os.path.isdir(path) and not os.path.islink(path):
+            os.rmdir(path)
+        else:
+            os.unlink(path)
 
 
 def restore_mode(entry: dict, _record) -> None:

@@ -152,7 +152,7 @@ def findings(params: dict, wanted: Wanted) -> list:
 
 def refusal(cut: str) -> str:
     return (
-        f"The rules that let only the nodes into the swarm's own ports would cut somebody off, so nothing was changed: "
+        f"The rules that let only the nodes into the swarm's own ports would cut someone off, so nothing was changed: "
         f"{cut}. Name each node in `hosts` of the stack that it is of, take away what is not used any more, or leave "
         f"out {CONTROL} under hardening.overrides in harden.yml, with the reason."
     )
