@@ -34,9 +34,17 @@ test("the swarm's own ports are open in the server's table: that of the swarm le
   expect(wanted.packages.filter).toBe(true);
 });
 
-test("one server after the other: a majority of the managers answers while an engine is started again", () => {
-  const [play] = parse(textOf("playbooks/server.yml") ?? "");
-  expect(play.serial).toBe(1);
+test("one engine is started again after the other: a majority of the managers answers meanwhile", async () => {
+  const throttled = /name: Restart the engine\n(?: .*\n)* +throttle: 1\n/;
+  expect(textOf("playbooks/tasks/server/engine.yml")).toMatch(throttled);
+  const alone = await renderAnswers(`version: 1
+name: pages
+hosts: [{ name: one, address: 192.0.2.1, user: deploy }]
+services: { web: { kind: static, source: ./site, publish: "127.0.0.1:8080" } }
+`);
+  const text = alone.plan.files.find(({ path }) => path === "playbooks/tasks/server/engine.yml")?.text;
+  expect(text).toContain("name: Restart the engine");
+  expect(text).not.toMatch(throttled);
 });
 
 test("what is measured of the servers themselves is in the report", () => {
