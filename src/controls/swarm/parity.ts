@@ -88,6 +88,15 @@ export const parity: readonly Parity[] = [
   keeps("image-secrets", "each node looks through its images before a task is started"),
 ];
 
+/**
+ * How a control is kept, or what there is instead, as the controls of a stack leave it.
+ *
+ * @param has whether the stack has a control
+ */
+export function sayParity({ how, by }: Parity, has: (control: string) => boolean): string {
+  return by === undefined || has(by.control) ? how : by.without;
+}
+
 const rows: ReadonlyMap<string, Parity> = new Map(parity.map((row) => [row.control, row]));
 
 /** What becomes of a control on a swarm; undefined for one that is not of a container. */

@@ -1,4 +1,4 @@
-import { findParity } from "../../controls/swarm/parity.ts";
+import { findParity, sayParity } from "../../controls/swarm/parity.ts";
 import type { Control, Reading, Subject } from "../../controls/types.ts";
 
 /** What is read of a control, and why it is known not to hold. */
@@ -33,6 +33,6 @@ export function withParity(
       ...reading,
       ...(Object.hasOwn(finds, reading.read) && { allows: finds[reading.read] }),
     })),
-    known: row.by === undefined || has(row.by.control) ? row.how : row.by.without,
+    known: sayParity(row, has),
   };
 }
