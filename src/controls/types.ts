@@ -40,6 +40,8 @@ export interface Control {
   readonly serverReadings?: (subject: ServerSubject) => readonly Reading[];
   /** The same for any server, prepared or not. */
   readonly hostReadings?: (subject: ServerSubject) => readonly Reading[];
+  /** The same for any server of a swarm, read by a module of its own. */
+  readonly nodeReadings?: (subject: ServerSubject) => readonly Reading[];
   /** What to do where it does not hold and a deploy cannot change that. */
   readonly fix?: string;
   /** Its settings in the engine's daemon.json, by key. */
@@ -52,6 +54,8 @@ export interface Control {
   readonly ofSignedImages?: true;
   /** Only for stacks on a swarm. */
   readonly ofSwarms?: true;
+  /** Not for stacks on a swarm: it is about one server that stands alone, or a swarm has it by itself. */
+  readonly ofOneServer?: true;
   /** Only for stacks whose answers want backups. */
   readonly ofBackups?: true;
   /** Only for stacks with a log receiver. */

@@ -22,6 +22,11 @@ export function bracketAddress(address: string): string {
   return address.includes(":") ? `[${address}]` : address;
 }
 
+/** The same as it stands alone. */
+export function withoutBrackets(address: string): string {
+  return address.replace(/^\[(.*)\]$/, "$1");
+}
+
 /** The address of a port that was typed alone: only the server itself reaches it. Any other text stays as it is. */
 export function getAddress(typed: string): string {
   return isLonePort(typed) ? `127.0.0.1:${typed}` : typed;
@@ -54,7 +59,7 @@ zeros.addAddress("::", "ipv6");
  * every one.
  */
 export function isEverywhere(address: string | undefined): boolean {
-  const plain = (address ?? "").replace(/^\[(.*)\]$/, "$1");
+  const plain = withoutBrackets(address ?? "");
   const family = isIP(plain);
   return family === 0 || zeros.check(plain, family === 6 ? "ipv6" : "ipv4");
 }

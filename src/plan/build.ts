@@ -29,6 +29,7 @@ import type { ServiceView } from "./context/service.ts";
 import { features } from "./features.ts";
 import { type Learned, nothingLearned, printAppArmor, printSeccomp } from "./profiles.ts";
 import { describeSwarm } from "./swarm/describe.ts";
+import { listSwarmPorts } from "./swarm/ports.ts";
 import { printSwarm } from "./swarm/print.ts";
 import type { Templates } from "./templates/load.ts";
 import { type ControlWords, createRenderer, type Renderer } from "./templates/render.ts";
@@ -54,7 +55,7 @@ export function buildPlan(model: Model, templates: Templates, learned: Learned =
     bridges: listBridges(model),
     filters,
     openPorts,
-    filtersPackets: filters.length > 0 || openPorts !== undefined,
+    filtersPackets: filters.length > 0 || openPorts !== undefined || isOn(model, "swarm-filter"),
     limited: listLimitedServices(model),
     names: filters.find(({ names }) => names !== undefined)?.names,
     visitors: viewVisitors(model.edge),
@@ -67,6 +68,8 @@ export function buildPlan(model: Model, templates: Templates, learned: Learned =
     hostChecks: planHostChecks(model, checks),
     serverChecks: planServerChecks(model),
     everyHostChecks: planServerChecks(model, "hostReadings"),
+    nodeChecks: planServerChecks(model, "nodeReadings"),
+    swarmPorts: listSwarmPorts(model),
     engineSettings: planEngineSettings(model),
     ownedFiles: planOwnedFiles(model),
     hostSettings: planHostSettings(model, "others"),

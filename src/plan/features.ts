@@ -36,6 +36,7 @@ export const features: readonly Feature[] = [
   control("host-filter"),
   control("outbound-filter"),
   control("visitor-filter"),
+  control("swarm-filter"),
   control("port-filter"),
   { folder: "outbound-names", when: resolvesNames },
   control("apparmor"),

@@ -125,8 +125,21 @@ test("a deploy tells of the worker that is away, and deploys and proves the rest
   expect(cluster.exec("hi-node1", `docker service inspect ${stack}_web`)).toContain(`"MemoryBytes": ${220 * 2 ** 20}`);
 });
 
-test("the leader that is lost: the other managers choose one, and all runs again", async () => {
+/** The addresses that a server lets into the swarm's own ports. */
+function letInBy(server: string): readonly string[] {
+  const set = cluster.exec(server, "nft list set inet harden-init-swarm-filter nodes");
+  return [...set.matchAll(/\d+\.\d+\.\d+\.\d+/g)].map(([address]) => address).sort();
+}
+
+test("a server that comes back has its rules before its engine", () => {
   cluster.revive("hi-node4");
+  expect(letInBy("hi-node4")).toEqual(cluster.nodes.map(({ address }) => address));
+  const since = (unit: string) =>
+    Number(cluster.exec("hi-node4", `systemctl show --value --property ActiveEnterTimestampMonotonic ${unit}`));
+  expect(since("harden-init-swarm-filter.service")).toBeLessThan(since("docker.service"));
+});
+
+test("the leader that is lost: the other managers choose one, and all runs again", async () => {
   await waitUntil(() =>
     cluster
       .exec("hi-node1", "docker node ls --format '{{.Status}}'")
@@ -154,4 +167,6 @@ test("a server that is taken out of harden.yml is emptied, and leaves the swarm"
   expect(nodes()).toHaveLength(3);
   expect(serversOfWeb("hi-node2")).toEqual(["hi-node1", "hi-node2", "hi-node3"]);
   expect(cluster.exec("hi-node4", "docker ps --quiet")).toBe("");
+  const left = cluster.nodes.slice(0, 3).map(({ address }) => address);
+  expect(["hi-node1", "hi-node2", "hi-node3"].map(letInBy)).toEqual([left, left, left]);
 });

@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Parity, parity } from "../../src/controls/swarm/parity.ts";
 import { brokenControls, changedIn, type DeployReport, failuresIn } from "../support/projects/report.ts";
 import { SwarmProject } from "../support/projects/swarm.ts";
 import { Cluster } from "../support/servers/cluster.ts";
+import { countFrom, reaches, reachesFrom, readCounted, sendingTo } from "../support/servers/reach.ts";
 
 /* A stack on a swarm of three: made, measured on each server against the table of docs/cluster.md, changed, and taken away. */
 
@@ -16,6 +18,8 @@ const filter = {
   syscalls: [{ names: ["reboot", "swapon"], action: "SCMP_ACT_ERRNO" }],
 };
 
+const port = 18_095;
+
 let cluster: Cluster;
 let project: SwarmProject;
 let first: DeployReport;
@@ -24,7 +28,7 @@ beforeAll(() => {
   cluster = new Cluster(3);
   cluster.load("hi-node1", ["redis:7.0"]);
   const off = `hardening: { overrides: { encrypted-networks: { off: true, reason: ${noEsp} } } }`;
-  project = new SwarmProject(stack, cluster, 18_095, off);
+  project = new SwarmProject(stack, cluster, port, off);
   expect(project.init()).toMatchObject({ code: 0 });
   const profile = join(project.folder, `playbooks/files/opt/harden/${stack}/seccomp/web.json`);
   mkdirSync(dirname(profile), { recursive: true });
@@ -65,6 +69,48 @@ test("no token is in what a deploy said or keeps, and those that were used are w
   const record = cluster.exec("hi-node1", "docker swarm join-token --quiet worker");
   expect(JSON.stringify(first)).not.toContain("SWMTKN-");
   expect(record).toMatch(/^SWMTKN-/);
+});
+
+describe("the swarm's own ports", () => {
+  const [one, two] = ["hi-node1", "hi-node2"];
+  const addressOf = (name: string) => cluster.nodes.find((node) => node.name === name)?.address ?? "";
+  const stranger = () => addressOf(one).replace(/\d+$/, "1");
+
+  test("let the nodes in, by rules that are measured on each", () => {
+    const found = first.findings.filter(({ control }) => control === "swarm-filter");
+    expect(found.map(({ host, ok }) => `${host} ${ok}`)).toEqual(cluster.nodes.map(({ name }) => `${name} true`));
+    expect([2377, 7946].map((port) => reachesFrom(cluster, two, addressOf(one), port))).toEqual([true, true]);
+  });
+
+  test("are closed to an address that is no node", async () => {
+    const ports = await Promise.all([22, 2377, 7946].map((port) => reaches(addressOf(one), port)));
+    expect(ports).toEqual([true, false, false]);
+  });
+
+  test("take no VXLAN, no gossip and no ESP from it, and all of these from a node", () => {
+    countFrom(cluster, one, stranger());
+    execFileSync("python3", ["-c", sendingTo(addressOf(one))]);
+    expect(readCounted(cluster, one)).toEqual({ arrived: [1, 1, 1], passed: [0, 0, 0] });
+    countFrom(cluster, one, addressOf(two));
+    cluster.exec(two, `python3 -c '${sendingTo(addressOf(one))}'`);
+    expect(readCounted(cluster, one)).toEqual({ arrived: [1, 1, 1], passed: [1, 1, 1] });
+  });
+
+  test("are closed to containers, also by way of another node", () => {
+    cluster.exec(two, "docker network create --subnet 172.31.77.0/24 beside");
+    const ask = (address: string, port: number) =>
+      cluster.exec(
+        two,
+        `docker run --rm --network beside --entrypoint timeout redis:7.0 2 bash -c 'exec 3<>/dev/tcp/${address}/${port}' 2>/dev/null && echo yes || echo no`,
+      );
+    const asked = [22, 2377, 7946].map((port) => [ask(addressOf(one), port), ask(addressOf(two), port)]);
+    cluster.exec(two, "docker network rm beside");
+    expect(asked).toEqual([
+      ["yes", "yes"],
+      ["no", "no"],
+      ["no", "no"],
+    ]);
+  });
 });
 
 test("the secret is on the manager that hands it out, and in the memory of the task that reads it", () => {
@@ -184,10 +230,45 @@ test("verify measures the same by itself", () => {
   expect(report.findings.filter(({ why }) => why === "nothing was read for it")).toEqual([]);
 });
 
+test("a port that the answers open is open to all, and one that they bind to the servers themselves only to these", async () => {
+  const servers = cluster.nodes.map(({ name, address }) => ({ name, address }));
+  const ask = async () => ({
+    outside: await Promise.all(servers.map(({ address }) => reaches(address, port))),
+    // Each by the one before it.
+    nodes: servers.map(({ address }, at) => reachesFrom(cluster, servers.at(at - 1)?.name ?? "", address, port)),
+    itself: servers.map(({ name }) => reachesFrom(cluster, name, "127.0.0.1", port)),
+  });
+  const [all, none] = [true, false].map((is) => servers.map(() => is));
+  expect(await ask()).toEqual({ outside: all, nodes: all, itself: all });
+  project.edit("harden.yml", (text) => text.replace(/^ +public: .*\n/m, ""));
+  expect(project.run(["generate", "--yes"])).toMatchObject({ code: 0 });
+  const { code, report } = project.deploy("--prove");
+  expect({ code, failures: failuresIn(report), idempotent: report.idempotent }).toEqual({
+    code: 0,
+    failures: "",
+    idempotent: true,
+  });
+  expect(await ask()).toEqual({ outside: none, nodes: none, itself: all });
+  const bound = report.findings.filter(({ control, service }) => control === "bound-interface" && service === "web");
+  expect(bound.map(({ open }) => open)).toEqual(servers.map(() => expect.stringContaining("swarm-filter")));
+  cluster.exec("hi-node3", "nft add rule inet harden-init-swarm-filter from_nodes accept");
+  const changed = JSON.parse(project.run(["verify", "--json", "--yes"]).stdout) as DeployReport;
+  expect(brokenControls(changed)).toEqual([expect.objectContaining({ host: "hi-node3", control: "swarm-filter" })]);
+  cluster.exec("hi-node3", "systemctl reload harden-init-swarm-filter.service");
+});
+
 test("it goes, with its data where that is agreed to, and nothing of it is left", () => {
   expect(project.run(["down", "--volumes", "--yes"])).toMatchObject({ code: 0 });
   const left =
     "for kind in service secret config; do docker $kind ls --quiet || true; done 2>/dev/null; docker ps --all --quiet";
   const own = `docker volume ls --quiet; docker network ls --quiet --filter name=${stack}; ls -d /opt/harden/${stack} 2>/dev/null || true`;
   expect(cluster.onEach(`${left}; ${own}`)).toEqual({ "hi-node1": "", "hi-node2": "", "hi-node3": "" });
+});
+
+test("undo takes the rules away, and leaves nothing of them", async () => {
+  expect(project.run(["undo", "--yes"])).toMatchObject({ code: 0 });
+  const left =
+    "nft list tables | grep harden || true; ls -d /etc/harden-init-* /etc/systemd/system/*harden* 2>/dev/null || true";
+  expect(cluster.onEach(left)).toEqual({ "hi-node1": "", "hi-node2": "", "hi-node3": "" });
+  expect(await reaches(cluster.nodes[0]?.address ?? "", 2377)).toBe(true);
 });

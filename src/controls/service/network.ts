@@ -134,6 +134,7 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "outbound-filter",
+    ofOneServer: true,
     owasp: pointTo("D03"),
     title: "The packet filter limits where services connect to",
     severity: "medium",
@@ -148,6 +149,7 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "neighbour-filter",
+    ofOneServer: true,
     owasp: pointTo("D03"),
     title: "Other machines reach published ports only, at their published address",
     severity: "high",
@@ -161,6 +163,7 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "host-filter",
+    ofOneServer: true,
     owasp: pointTo("D03"),
     title: "Containers do not reach the server's own services",
     severity: "high",
@@ -174,7 +177,23 @@ export const networkControls: readonly Control[] = [
   },
   {
     ...guarded,
+    slug: "swarm-filter",
+    owasp: pointTo("D03"),
+    title: "Only the nodes of a swarm get to its own ports, and nobody past the address of a published one",
+    severity: "high",
+    reason:
+      "Who reaches a node's VXLAN port can put packets into the networks of the containers, and Swarm opens a published port on every address of a node.",
+    mayBreak:
+      "Another VXLAN or IPsec of the server, a node that no stack names, a router or VPN that uses the tasks' own addresses. A deploy stops before it cuts off one that it sees.",
+    set: "a systemd unit with rules for 2377/tcp, 7946, 4789/udp, ESP and the published ports, in a table that the stacks of a server share, for both versions of IP",
+    measured: "the kernel has exactly these rules, with the nodes that the swarm has now",
+    nodeReadings: () => [{ read: "swarm-filter", want: "in force" }],
+    ofSwarms: true,
+  },
+  {
+    ...guarded,
     slug: "visitor-filter",
+    ofOneServer: true,
     owasp: pointTo("D03"),
     title: "One address opens only so many connections to the public names",
     severity: "medium",

@@ -1,4 +1,3 @@
-import { everyAddress } from "../service/network.ts";
 import type { Subject } from "../types.ts";
 
 /** What becomes of a control on a swarm. */
@@ -8,6 +7,8 @@ export interface Parity {
   readonly verdict: "keeps" | "replaces" | "cannot";
   /** How; where it is not kept, also why. It is shown in reports then. */
   readonly how: string;
+  /** The control by which Swarm has that, and how it is where that one is off. */
+  readonly by?: { readonly control: string; readonly without: string };
   /** What is found instead, by reading. */
   readonly finds?: (subject: Subject) => Readonly<Record<string, string>>;
 }
@@ -62,8 +63,12 @@ export const parity: readonly Parity[] = [
   keeps("bounded-log", "TaskTemplate.LogDriver"),
   {
     control: "bound-interface",
-    verdict: "cannot",
-    how: "Swarm opens a port on every address of a node with a task of the service; nothing closes it to the others yet",
+    verdict: "replaces",
+    how: "Swarm opens a port on every address of a node with a task of the service, and the packet filter closes it to all but the address of the answers (swarm-filter)",
+    by: {
+      control: "swarm-filter",
+      without: "Swarm opens a port on every address of a node with a task of the service, and nothing closes it there",
+    },
     finds: ({ binding }): Readonly<Record<string, string>> =>
       binding === undefined ? {} : { port_bindings: onEveryAddress(binding), ways_in: onEveryAddress(binding) },
   },
@@ -83,6 +88,15 @@ export const parity: readonly Parity[] = [
   keeps("image-secrets", "each node looks through its images before a task is started"),
 ];
 
+/**
+ * How a control is kept, or what there is instead, as the controls of a stack leave it.
+ *
+ * @param has whether the stack has a control
+ */
+export function sayParity({ how, by }: Parity, has: (control: string) => boolean): string {
+  return by === undefined || has(by.control) ? how : by.without;
+}
+
 const rows: ReadonlyMap<string, Parity> = new Map(parity.map((row) => [row.control, row]));
 
 /** What becomes of a control on a swarm; undefined for one that is not of a container. */
@@ -94,7 +108,7 @@ export function findParity(control: string): Parity | undefined {
 function onEveryAddress(binding: string): string {
   return binding
     .split(", ")
-    .flatMap((one) => (everyAddress.test(one) ? everywhere.map((address) => one.replace(bound, address)) : [one]))
+    .flatMap((one) => everywhere.map((address) => one.replace(bound, address)))
     .sort()
     .join(", ");
 }

@@ -4,7 +4,8 @@ import type { AppliedControl, Override } from "../types/controls.ts";
 
 /** Each control, whether this stack has it, and if not, why. Controls of prepared servers are included if there is one. */
 export function buildControls(catalogue: readonly Control[], answers: Answers): readonly AppliedControl[] {
-  const isOfPrepared = ({ scope, hostReadings }: Control) => scope === "host" && hostReadings === undefined;
+  const isOfPrepared = ({ scope, hostReadings, nodeReadings }: Control) =>
+    scope === "host" && hostReadings === undefined && nodeReadings === undefined;
   const concerned = answers.hosts.some(isPrepared) ? catalogue : catalogue.filter((control) => !isOfPrepared(control));
   return concerned.map((control) => {
     const override = findOverride(control, answers);

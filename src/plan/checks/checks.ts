@@ -55,9 +55,10 @@ export function planChecks(model: Model): readonly ServiceChecks[] {
   });
 }
 
-function checkOf({ target }: Model, control: Control, subject: Subject, parts: readonly LeftPart[]): ControlCheck {
+function checkOf(model: Model, control: Control, subject: Subject, parts: readonly LeftPart[]): ControlCheck {
   const own = { readings: control.readings?.(subject) ?? [], known: control.leavesOpen?.(subject) };
-  const { readings, known } = target === "swarm" ? withParity(control, own, subject) : own;
+  const has = (slug: string) => isOn(model, slug);
+  const { readings, known } = model.target === "swarm" ? withParity(control, own, subject, has) : own;
   const open = findOpenPoint(readings, known, parts);
   return {
     control: control.slug,
@@ -66,10 +67,10 @@ function checkOf({ target }: Model, control: Control, subject: Subject, parts: r
   };
 }
 
-/** The readings of a prepared server, by control; of any server, if `readings` says so. */
+/** The readings of a prepared server, by control; of any server, or of any node of a swarm, if `readings` says so. */
 export function planServerChecks(
   model: Model,
-  readings: "serverReadings" | "hostReadings" = "serverReadings",
+  readings: "serverReadings" | "hostReadings" | "nodeReadings" = "serverReadings",
 ): ServiceChecks["controls"] {
   const subject = serverSubjectOf(model);
   return model.controls

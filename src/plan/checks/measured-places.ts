@@ -15,9 +15,11 @@ export function listMeasuredPlaces(model: Model, hosts: readonly Host[] = model.
     controls.map(({ control }) => ({ service, control })),
   );
   const ofHost = (prepare: boolean) =>
-    [...planServerChecks(model, "hostReadings"), ...(prepare ? planServerChecks(model) : [])].map(({ control }) => ({
-      control,
-    }));
+    [
+      ...planServerChecks(model, "hostReadings"),
+      ...planServerChecks(model, "nodeReadings"),
+      ...(prepare ? planServerChecks(model) : []),
+    ].map(({ control }) => ({ control }));
   return hosts.flatMap(({ name: host, prepare }) =>
     [...ofServices, ...ofHost(prepare)].map((place) => ({ host, ...place })),
   );

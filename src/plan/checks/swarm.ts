@@ -1,4 +1,4 @@
-import { findParity } from "../../controls/swarm/parity.ts";
+import { findParity, sayParity } from "../../controls/swarm/parity.ts";
 import type { Control, Reading, Subject } from "../../controls/types.ts";
 
 /** What is read of a control, and why it is known not to hold. */
@@ -12,8 +12,17 @@ export function describeOnSwarm(subject: Subject): Subject {
   return { ...subject, restart: "no", apparmor: "off" };
 }
 
-/** The same control on a swarm: what it has instead is allowed, and said to be so. */
-export function withParity({ slug }: Control, { readings, known }: Expected, subject: Subject): Expected {
+/**
+ * The same control on a swarm: what it has instead is allowed, and said to be so.
+ *
+ * @param has whether the stack has a control
+ */
+export function withParity(
+  { slug }: Control,
+  { readings, known }: Expected,
+  subject: Subject,
+  has: (control: string) => boolean,
+): Expected {
   const row = findParity(slug);
   if (row === undefined || row.verdict === "keeps") {
     return { readings, known };
@@ -24,6 +33,6 @@ export function withParity({ slug }: Control, { readings, known }: Expected, sub
       ...reading,
       ...(Object.hasOwn(finds, reading.read) && { allows: finds[reading.read] }),
     })),
-    known: row.how,
+    known: sayParity(row, has),
   };
 }

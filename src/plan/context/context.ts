@@ -1,4 +1,4 @@
-import { parity } from "../../controls/swarm/parity.ts";
+import { parity, sayParity } from "../../controls/swarm/parity.ts";
 import { wrapText } from "../../lib/text/wrapped.ts";
 import { listNotes } from "../../model/build/notes.ts";
 import { getStackRoot, nameGroup } from "../../model/deployed-names.ts";
@@ -43,7 +43,9 @@ export function viewProject(model: Model): ProjectView {
     logOptions: model.logDriver.options.map(logOptionView),
     receiver: model.receiver,
     swarm: model.target === "swarm",
-    swarmGaps: parity.filter(({ verdict }) => verdict !== "keeps"),
+    swarmGaps: parity
+      .filter(({ verdict }) => verdict !== "keeps")
+      .map((row) => ({ control: row.control, how: sayParity(row, (slug) => isOn(model, slug)) })),
     prepares: hasPreparedServers(model),
     remote: hasRemote(model),
     server: model.server,

@@ -3,7 +3,7 @@
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.port_filter import rules, ssh_ports as ssh
-from ansible_collections.harden.stack.plugins.module_utils.server import nft
+from ansible_collections.harden.stack.plugins.module_utils.system import nft
 from ansible_collections.harden.stack.plugins.module_utils.settings.programs import Unread
 from support import put_program
 

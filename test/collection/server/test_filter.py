@@ -3,7 +3,8 @@
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.engine.labels import PROJECT
-from ansible_collections.harden.stack.plugins.module_utils.server import filter as it, nft
+from ansible_collections.harden.stack.plugins.module_utils.server import filter as it
+from ansible_collections.harden.stack.plugins.module_utils.system import nft
 from support import put_program
 
 WANTED = {

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.server import nft
+from ansible_collections.harden.stack.plugins.module_utils.system import nft
 
 RULES = """table inet t {
 \tset open {

@@ -103,3 +103,13 @@ def test_a_check_changes_nothing(speak):
     engine = speak([*managers(True), node("old")])
     assert retire(Swarm(engine.path), "shop", ["m1"], dry=True) == ["old"]
     assert engine.changes() == []
+
+
+def test_who_the_nodes_are_and_where_they_are_reached(speak):
+    nodes = [{**node("m", "manager"), "ManagerStatus": {"Addr": "[2001:db8::1]:2377"}},
+             {**node("w", stacks=("shop", "blog")), "Status": {"State": "ready", "Addr": "192.0.2.2"}},
+             {**node("stranger", stacks=()), "Status": {"State": "down"}}]
+    assert members.members(Swarm(speak(nodes).path)) == [
+        {"name": "m", "address": "2001:db8::1", "stacks": ["shop"]},
+        {"name": "w", "address": "192.0.2.2", "stacks": ["blog", "shop"]},
+        {"name": "stranger", "address": "", "stacks": []}]

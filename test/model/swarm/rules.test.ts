@@ -43,7 +43,6 @@ test.each<[string, Changes, string]>([
     { "hosts.1": { name: "node2", connection: "local" } },
     "hosts[1].connection: the other",
   ],
-  ["a prepared server", { "hosts.1.prepare": true }, "hosts[1].prepare: a server of a swarm cannot be prepared"],
   ["backups", { backups: {} }, "backups: backups are taken where a container runs"],
   ["a receiver of logs", { logging: "fluent-bit" }, "logging: fluent-bit receives the logs of one server"],
   ["an unknown server", { "services.db.node": "node4" }, "services.db.node: unknown host `node4`"],
@@ -87,9 +86,17 @@ test.each<[string, Changes, string]>([
     "services.web.compose.deploy.replicas: where",
   ],
   [
-    "a port that is not open to all",
-    { "services.web.public": undefined },
-    "services.web.compose.ports[0]: a swarm opens",
+    "a port that is not open to all, where nothing closes it",
+    {
+      "services.web.public": undefined,
+      "hardening.overrides": { "swarm-filter": { off: true, reason: "a firewall" } },
+    },
+    "services.web.compose.ports[0]: a swarm opens port 18090 on every address of the server, not only on 127.0.0.1",
+  ],
+  [
+    "a port of one server for tasks on any",
+    { "services.web.compose.ports": ["192.0.2.2:18090:6379"] },
+    "services.web.compose.ports[0]: 192.0.2.2 is of one server, and a task of web can run on any",
   ],
   ["more tasks than ports", { "services.web.replicas": 4 }, "services.web.replicas: 4 tasks cannot have the same port"],
   ["a secret as a variable", { "services.db.secrets": { A: "variable" } }, "services.db.secrets.A: as a variable"],
@@ -115,14 +122,26 @@ test.each<[string, Changes]>([
 test("kinds: accounts that are set on a server, and ports of one address or one server", () => {
   const services = {
     db: { kind: "mariadb", database: "shop", node: "node1" },
-    web: { kind: "static", source: "./site", publish: "127.0.0.1:8080" },
+    web: { kind: "static", source: "./site", publish: "192.0.2.1:8080" },
   };
   const publish = { "hosts.1": { ...other, publish: { web: "0.0.0.0:9" } } };
   expect(complaints({ services, ...publish })).toEqual([
     expect.stringContaining("hosts[1].publish: a service listens on the same port of each server"),
-    expect.stringContaining("services.web.publish: a swarm opens a port on every address of the server, not only on 1"),
+    expect.stringContaining("services.web.publish: 192.0.2.1 is of one server, and a task of web can run on any"),
     expect.stringContaining("services.db.kind: the accounts of mariadb are set from the server"),
   ]);
+});
+
+test("a server may be prepared", () => {
+  expect(complaints({ "hosts.1.prepare": true })).toEqual([]);
+});
+
+test.each<[string, Changes]>([
+  ["only for the servers themselves", { "services.web.public": undefined }],
+  ["at one address of the server that has the service", { "services.db.compose.ports": ["192.0.2.2:18091:6379"] }],
+  ["only for the servers themselves, by the answer", { "services.web.compose.ports": ["127.0.0.1:18090:6379"] }],
+])("a port %s", (_what, changes) => {
+  expect(complaints(changes)).toEqual([]);
 });
 
 test("a service on the networks of the server says so in one message", () => {

@@ -101,6 +101,29 @@ test("what is not kept is an open point of each service, with what is found inst
   expect(left.db).not.toHaveProperty("bound-interface");
 });
 
+test("where nothing closes a port to others, the open point says so", async () => {
+  const more = "hardening: { overrides: { swarm-filter: { off: true, reason: a firewall in front } } }";
+  const { plan } = await described(trioAnswers({ hosts: threeHosts, more }));
+  const textOf = (path: string) => plan.files.find((file: { path: string }) => file.path === path)?.text;
+  const { stack_left_open: left, node_checks: checks } = parse(textOf("playbooks/vars/checks.yml") ?? "");
+  expect(left.web["bound-interface"].why).toContain("nothing closes it there");
+  expect(checks).toBeUndefined();
+  expect(textOf("playbooks/group_vars/trio/swarm-filter.yml")).toBeUndefined();
+  expect(textOf("playbooks/tasks/swarm/nodes.yml")).not.toContain("filter.yml");
+});
+
+test("each published port has the address that the answers bind it to, and the server that has it", async () => {
+  const text = trioAnswers({ hosts: threeHosts })
+    .replace(/ {4}public: .*\n/, "")
+    .replace('volumes: ["data:/data"]', 'volumes: ["data:/data"]\n      ports: ["192.0.2.2:18091:6379/udp"]');
+  const { plan } = await described(text);
+  const vars = plan.files.find(({ path }: { path: string }) => path === "playbooks/group_vars/trio/swarm-filter.yml");
+  expect(parse(vars?.text ?? "").swarm_filter_published).toEqual([
+    { service: "web", port: 18_090, protocol: "tcp", address: "127.0.0.1" },
+    { service: "db", port: 18_091, protocol: "udp", address: "192.0.2.2", node: "node2" },
+  ]);
+});
+
 test("each key of Compose has its answer for a swarm", () => {
   const keys = [...(keyClasses.get("services.*") ?? new Map()).entries()].filter(([, group]) => group !== "refused");
   expect(keys.map(([key]) => key).filter((key) => whyNotOnSwarm(key, "x")?.startsWith("nobody"))).toEqual([]);

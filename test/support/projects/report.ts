@@ -11,6 +11,7 @@ export interface DeployReport {
   readonly outcomes?: readonly { readonly host: string; readonly outcome: string; readonly task?: string }[];
   readonly canary?: { readonly host: string; readonly heldBefore: number; readonly stopped?: string };
   readonly findings: readonly {
+    readonly host?: string;
     readonly control: string;
     readonly service?: string;
     readonly ok: boolean | null;

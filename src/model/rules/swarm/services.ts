@@ -1,9 +1,8 @@
-import { getMaps, getScalar } from "../../../lib/fields.ts";
 import { suggestName } from "../../../lib/text/nearest-name.ts";
 import { notSplit } from "../../hosts/split.ts";
-import { isEverywhere, parsePublish } from "../../publish.ts";
-import { checkServices, listMounts, type Rule, readSettingsOf, refuse } from "../rule.ts";
+import { checkServices, listMounts, type Rule, refuse } from "../rule.ts";
 import { onSwarm } from "./nodes.ts";
+import { portRules } from "./ports.ts";
 
 /*
  * Rules for what a service can be on a swarm. What it would lose there is refused, and never dropped.
@@ -43,45 +42,6 @@ const dataStayWhereTheyAre = checkServices(({ node, replicas = 1 }, name, kinds,
         ["services", name, "node"],
         `${name} has a volume, which is on one server only`,
         "Write in `node` the host that has it.",
-      )
-    : [];
-});
-
-/** Swarm opens a port on every address of a server, whatever the service says. */
-const portsAreEverywhere = checkServices(({ publish, public: open = [] }, name, _kinds, _answers, settings) => {
-  const everywhere = "a swarm opens a port on every address of the server";
-  const narrow =
-    publish === undefined || isEverywhere(parsePublish(publish).address)
-      ? []
-      : refuse(
-          ["services", name, "publish"],
-          `${everywhere}, not only on ${parsePublish(publish).address}`,
-          `Write publish: 0.0.0.0:${parsePublish(publish).port}, or leave it out and have a proxy of the stack reach it.`,
-        );
-  const ports = getMaps(readSettingsOf(settings, name), "ports").flatMap((port, index) => {
-    const published = Number(getScalar(port, "published"));
-    // Of a range another rule says more.
-    return port.published === undefined || Number.isNaN(published) || open.includes(published)
-      ? []
-      : refuse(
-          ["services", name, "compose", "ports", index],
-          everywhere,
-          `Agree to that by public: [${published}], or leave the port out.`,
-        );
-  });
-  return [...narrow, ...ports];
-});
-
-/** A port of a server is had by one task. */
-const portsSufficeForTasks = checkServices(({ publish, replicas = 1 }, name, _kinds, { hosts }, settings) => {
-  const isPublished =
-    publish !== undefined ||
-    getMaps(readSettingsOf(settings, name), "ports").some((port) => port.published !== undefined);
-  return isPublished && replicas > hosts.length
-    ? refuse(
-        ["services", name, "replicas"],
-        `${replicas} tasks cannot have the same port on ${hosts.length} servers`,
-        `Write at most ${hosts.length}.`,
       )
     : [];
 });
@@ -144,8 +104,7 @@ export const swarmServiceRules: readonly Rule[] = [
   ...[
     nodesExist,
     dataStayWhereTheyAre,
-    portsAreEverywhere,
-    portsSufficeForTasks,
+    ...portRules,
     accountsAreOfOneServer,
     variablesHoldNoSecrets,
     profilesAreTheEngines,

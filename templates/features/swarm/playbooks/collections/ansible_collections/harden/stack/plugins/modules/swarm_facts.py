@@ -43,6 +43,11 @@ by_node:
   description: Of a manager, the services that have a task there, by the id of the node.
   returned: success
   type: dict
+members:
+  description: Of a manager, the nodes that the swarm has, each with its C(name), its C(address) and the C(stacks) whose
+    server it is.
+  returned: success
+  type: list
 nowhere:
   description: Of a manager, the services that have no task.
   returned: success
@@ -53,6 +58,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import EngineError, default_socket
 from ..module_utils.engine.labels import STACK
 from ..module_utils.swarm.client import Swarm
+from ..module_utils.swarm.members import members
 from ..module_utils.swarm.node import look
 from ..module_utils.swarm.tasks import running_on
 
@@ -69,11 +75,12 @@ def main() -> None:
     try:
         node = look(swarm)
         nodes = nodes_by_service(swarm, **module.params) if node["manager"] else {}
+        known = members(swarm) if node["manager"] else []
     except EngineError as error:
         module.fail_json(msg=f"The engine did not say what this server is in a swarm: {error}")
     by_node = {one: [name for name, ids in nodes.items() if one in ids] for ids in nodes.values() for one in ids}
     nowhere = [name for name, ids in nodes.items() if not ids]
-    module.exit_json(changed=False, node=node, by_node=by_node, nowhere=nowhere)
+    module.exit_json(changed=False, node=node, by_node=by_node, nowhere=nowhere, members=known)
 
 
 def nodes_by_service(swarm: Swarm, stack: str, services: list) -> dict:

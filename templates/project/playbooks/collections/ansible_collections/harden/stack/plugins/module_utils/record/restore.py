@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 
@@ -18,6 +19,8 @@ from ..system.units import RELOAD_SSHD, is_read_by_systemd, is_unit, reload_unit
 __all__ = ["finish", "remove_packages", "restore", "restore_keys"]
 
 AUDIT_RULES = "/etc/audit/rules.d"
+# The folders of tables that stacks share have the names of their units.
+SHARED_TABLES = "/etc/harden-init-"
 SSHD_SETTINGS = "/etc/ssh/sshd_config.d"
 
 
@@ -99,10 +102,12 @@ def put(path: str, text: bytes, rights: dict) -> None:
 
 def remove_created(entry: dict, _record) -> None:
     path = entry["name"]
-    if os.path.isdir(path) and not os.path.islink(path):
-        os.rmdir(path)
-    else:
-        os.unlink(path)
+    # A folder of additions to a unit has gone with the last of them.
+    with contextlib.suppress(FileNotFoundError):
+        if os.path.isdir(path) and not os.path.islink(path):
+            os.rmdir(path)
+        else:
+            os.unlink(path)
 
 
 def restore_mode(entry: dict, _record) -> None:
@@ -137,7 +142,11 @@ def restore_unit(entry: dict, _record) -> None:
 
 
 def finish(paths, note) -> None:
-    """Tells sshd and the audit system when all their files are as they must be."""
+    """Tells sshd, the packet filter and the audit system when all their files are as they must be."""
+    tables = sorted({folder for path in paths if (folder := os.path.dirname(path)).startswith(SHARED_TABLES)})
+    for folder in tables if find_program("systemctl") else []:
+        # Other stacks have theirs in the same table. Where the last one has gone, the unit has gone before.
+        run(["systemctl", "try-reload-or-restart", f"{os.path.basename(folder)}.service"], must=False)
     if any(os.path.dirname(path) == SSHD_SETTINGS for path in paths) and find_program("systemctl"):
         run(RELOAD_SSHD, must=False)
     changed = any(os.path.dirname(path) == AUDIT_RULES for path in paths)

@@ -8,9 +8,8 @@ import time
 
 from ..engine.api import Engine, EngineError, default_socket
 from ..record.states import file_state, planned_file
-from ..server.filter import fault_of
-from ..server.nft import NFT, in_kernel
 from ..settings.look import MODE
+from ..system.nft import NFT, fault_of, in_kernel
 from ..system.units import state_of
 from . import listeners
 from .rules import (CONTROL, DROP_IN, TABLE, TABLE_FILE, UNIT, UNIT_FILE, fixed_texts, open_file, opened_in,

@@ -3,12 +3,11 @@ it."""
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 
-from ..server.nft import NFT, in_kernel
-from ..settings.look import HEAD
+from ..system.nft import NFT, in_kernel
+from ..system.shared_table import HEAD, drop_in_text, texts_of_others, unit_text
 
 __all__ = ["CONTROL", "DROP_IN", "LOAD", "TABLE", "TABLE_FILE", "TRY", "UNIT", "UNIT_FILE", "fixed_texts", "open_file",
            "opened_in", "others_texts", "text_that_opens", "way_back", "whole_text"]
@@ -56,34 +55,7 @@ INCLUDE = f"""
 include "{FOLDER}/harden-init.*.open.nft"
 """
 
-UNIT_TEXT = f"""[Unit]
-Description=Close the ports of the server that are not opened by name
-# Before the network is there, and after whatever clears all rules when it starts.
-DefaultDependencies=no
-Wants=network-pre.target
-Before=network-pre.target
-After=local-fs.target ufw.service firewalld.service nftables.service netfilter-persistent.service
-ConditionFileIsExecutable={NFT}
-ConditionPathExists={TABLE_FILE}
-
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-# The files replace the table as a whole, so there is no moment without rules.
-ExecStart={NFT} --file {TABLE_FILE}
-ExecReload={NFT} --file {TABLE_FILE}
-ExecStop={NFT} delete table inet {TABLE}
-
-[Install]
-WantedBy=multi-user.target
-"""
-
-DROP_IN_TEXT = f"""# nftables.service clears the tables of everybody when it starts or reads its
-# file again. The rules come back in the same step.
-[Service]
-ExecStartPost=-{NFT} --file {TABLE_FILE}
-ExecReload=-{NFT} --file {TABLE_FILE}
-"""
+UNIT_TEXT = unit_text("Close the ports of the server that are not opened by name", TABLE, TABLE_FILE)
 
 
 def way_back() -> list:
@@ -95,7 +67,7 @@ def way_back() -> list:
 def fixed_texts() -> dict:
     """By path the files that are the same for every stack."""
     head = HEAD.format(control=CONTROL)
-    return {TABLE_FILE: head + RULES + INCLUDE, UNIT_FILE: head + UNIT_TEXT, DROP_IN: head + DROP_IN_TEXT}
+    return {TABLE_FILE: head + RULES + INCLUDE, UNIT_FILE: head + UNIT_TEXT, DROP_IN: head + drop_in_text(TABLE_FILE)}
 
 
 def open_file(stack: str) -> str:
@@ -111,12 +83,7 @@ def text_that_opens(ports: dict) -> str:
 
 def others_texts(stack: str) -> dict:
     """By path what other stacks of the server open."""
-    texts = {}
-    for path in glob.glob(open_file("*")):
-        if path != open_file(stack):
-            with open(path, encoding="utf-8", errors="replace") as stream:
-                texts[path] = stream.read()
-    return texts
+    return texts_of_others(open_file("*"), open_file(stack))
 
 
 def whole_text(texts: dict) -> str:

@@ -8,13 +8,12 @@ import ipaddress
 import os
 import re
 import socket
-import subprocess
 import time
 
 from ..engine.api import Engine, EngineError, default_socket
 from ..engine.labels import of_project
+from ..system.nft import NFT, fault_of
 from ..system.units import state_of
-from .nft import NFT, in_kernel
 
 __all__ = ["look"]
 
@@ -23,9 +22,6 @@ BRIDGE_NAME = "com.docker.network.bridge.name"
 PATIENCE_SECONDS, PAUSE_SECONDS = 3, 0.2
 # It runs for the first time some seconds after its timer was started, which a deploy may have done just now.
 FIRST_RUN_SECONDS = 20
-# A kernel shows rules in its own words, and each version of nft in others. So the wanted ones are loaded too, where no
-# packet passes, and shown by the same program.
-SHOW_ELSEWHERE = f'{NFT} --file - && exec {NFT} --stateless list table inet "$0"'
 
 
 def look(wanted: dict) -> dict:
@@ -114,19 +110,6 @@ def lasting_fault(unit: dict, rules: str) -> str:
         time.sleep(PAUSE_SECONDS)
         fault = fault_of(unit["table"], "\n".join([rules, addresses_of(unit)]))
     return fault
-
-
-def fault_of(table: str, text: str) -> str:
-    """How the table in the kernel differs from the wanted one; empty where it does not."""
-    there = in_kernel(table)
-    if not there:
-        return "not in force"
-    wanted = subprocess.run(
-        ["unshare", "--net", "sh", "-c", SHOW_ELSEWHERE, table], input=text, capture_output=True, text=True, check=False
-    )
-    if wanted.returncode:
-        return f"not known to be in force: {wanted.stderr.strip() or wanted.returncode}"
-    return "" if there == wanted.stdout else "changed in the kernel"
 
 
 def uncovered(project: str, bridges: list) -> tuple:

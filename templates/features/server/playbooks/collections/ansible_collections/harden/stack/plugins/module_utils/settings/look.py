@@ -6,12 +6,12 @@ import concurrent.futures
 
 from ..record.states import file_state, planned_file
 from ..system import sysctl
+from ..system.shared_table import HEAD
 from .programs import PROGRAMS, Unread
 from .words import first_of, is_good, told
 
 __all__ = ["MODE", "look"]
 
-HEAD = "# Written by harden-init for {control}: `harden-init explain {control}`, `harden-init undo {control}`.\n"
 MODE = 0o644
 
 

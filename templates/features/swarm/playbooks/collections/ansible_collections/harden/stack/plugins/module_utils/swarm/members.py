@@ -6,7 +6,7 @@ import time
 
 from .client import Swarm, SwarmFault
 
-__all__ = ["NODE", "name_nodes", "retire", "servers_away"]
+__all__ = ["NODE", "members", "name_nodes", "retire", "servers_away"]
 
 # The name of a server in the inventory, by which a service is kept on it.
 NODE = "io.harden-init.node"
@@ -19,6 +19,22 @@ def servers_away(swarm: Swarm) -> list:
     """The names of those that take no task now: the managers do not hear of them, or they are drained."""
     return [name_of(node) for node in swarm.json("/nodes")
             if node["Status"]["State"] != "ready" or node["Spec"]["Availability"] != "active"]
+
+
+def members(swarm: Swarm) -> list:
+    """Every node, with its name, its address, and the stacks whose server it is."""
+    return [{"name": name_of(node), "address": address_of(node), "stacks": stacks_of(node)}
+            for node in swarm.json("/nodes")]
+
+
+def address_of(node: dict) -> str:
+    """Where the others reach it: of a manager it is certain, also where it is asked itself."""
+    place = (node.get("ManagerStatus") or {}).get("Addr", "")
+    return place.rpartition(":")[0].strip("[]") or node["Status"].get("Addr", "")
+
+
+def stacks_of(node: dict) -> list:
+    return sorted(key[len(MEMBER):] for key in labels(node) if key.startswith(MEMBER))
 
 
 def name_nodes(swarm: Swarm, stack: str, names: dict, roles: dict, *, dry: bool) -> list:

@@ -9,7 +9,6 @@ __all__ = ["PORT", "initialise", "join", "look", "renew_tokens", "tokens"]
 
 # Where managers are reached.
 PORT = 2377
-LISTEN = f"0.0.0.0:{PORT}"
 # A node is away after three of these without a message, and after six where the leader is another one than before. The
 # engine's own 5 s make 30 of that, in which nothing takes the place of what ran on the lost leader.
 HEARTBEAT_NANOSECONDS = 3_000_000_000
@@ -29,15 +28,25 @@ def look(swarm: Swarm) -> dict:
     }
 
 
+def place(address: str) -> str:
+    """An address with the port of the managers."""
+    return f"[{address}]:{PORT}" if ":" in address else f"{address}:{PORT}"
+
+
+def own_places(address: str) -> dict:
+    """Where a node listens, and where the others reach it: every address of its version of IP, and this one."""
+    everywhere = "::" if ":" in address else "0.0.0.0"
+    return {"ListenAddr": place(everywhere), "AdvertiseAddr": address, "DataPathAddr": address}
+
+
 def initialise(swarm: Swarm, address: str) -> None:
     spec = {"Dispatcher": {"HeartbeatPeriod": HEARTBEAT_NANOSECONDS}}
-    swarm.post("/swarm/init", {"ListenAddr": LISTEN, "AdvertiseAddr": address, "DataPathAddr": address, "Spec": spec})
+    swarm.post("/swarm/init", {**own_places(address), "Spec": spec})
 
 
 def join(swarm: Swarm, address: str, managers: list, token: str) -> None:
-    remote = [f"{one}:{PORT}" for one in managers]
-    swarm.post("/swarm/join", {"ListenAddr": LISTEN, "AdvertiseAddr": address, "DataPathAddr": address,
-                               "RemoteAddrs": remote, "JoinToken": token})
+    remote = [place(one) for one in managers]
+    swarm.post("/swarm/join", {**own_places(address), "RemoteAddrs": remote, "JoinToken": token})
 
 
 def tokens(swarm: Swarm) -> dict:
