@@ -8,7 +8,7 @@ from ansible_collections.harden.stack.plugins.module_utils.swarm_filter import l
 from support import put_program
 
 NODES = ["192.0.2.1", "192.0.2.2", "", "db.example.org", "127.0.0.1"]
-VXLAN = "7: mine: <BROADCAST> mtu 1450 \\    link/ether 02:00:00:00:00:01 \\    vxlan id 7 dev eth0 dstport {port} ttl auto"
+VXLAN = "7: mine: <BROADCAST> mtu 1450 \\    link/ether 02:00::1 \\    vxlan id 7 dev eth0 dstport {port} ttl auto"
 STATE = """src {0} dst {1}
 \tproto esp spi 0x00000007 reqid {2} mode transport
 \treplay-window 0{3}
