@@ -52,6 +52,17 @@ test("a service with neither is started beside the one that it replaces", async 
   expect(services[0].TaskTemplate).not.toHaveProperty("Placement");
 });
 
+test("one with a port is started beside it where a server has none of its tasks, and the next one waits until that is known", async () => {
+  const update = async (change: readonly [string | RegExp, string]) => {
+    const { services } = await described(trioAnswers({ hosts: threeHosts }).replace(...change));
+    return services[0].UpdateConfig;
+  };
+  expect(await update(["replicas: 3", "replicas: 3"])).toMatchObject({ Order: "stop-first", Delay: 10e9 });
+  expect(await update(["replicas: 3", "replicas: 2"])).toMatchObject({ Order: "start-first", Delay: 10e9 });
+  expect(await update(["replicas: 3", "replicas: 1"])).toMatchObject({ Order: "start-first", Delay: 0 });
+  expect(await update(["replicas: 3", "node: node1"])).toMatchObject({ Order: "stop-first", Delay: 0 });
+});
+
 test("networks are encrypted unless the answers say why not, and internal where those of compose.yml are", async () => {
   const options = (stack: typeof trio) =>
     Object.fromEntries(stack.networks.map((one: { Name: string }) => [one.Name, one]));
