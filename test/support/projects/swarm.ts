@@ -2,7 +2,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster } from "../servers/cluster.ts";
 import { type Outcome, Project } from "./project.ts";
-import { trioAnswers } from "./trio.ts";
+import { type TrioOptions, trioAnswers } from "./trio.ts";
+
+interface SwarmContent {
+  readonly describe: (options: TrioOptions) => string;
+  readonly files?: string;
+}
 
 /** The generic stack of three tasks and a database, on a cluster's servers: the database stays on the second. */
 export class SwarmProject extends Project {
@@ -16,8 +21,14 @@ export class SwarmProject extends Project {
     readonly port: number,
     readonly more: string,
     readonly managers = 1,
+    /** The whole of harden.yml, and the folder with what it names; without them those of the trio. */
+    private readonly content: SwarmContent = { describe: trioAnswers },
   ) {
-    super(stack, { hosts: "", publish: "", application: { services: "" } });
+    super(stack, {
+      hosts: "",
+      publish: "",
+      application: { services: "", ...(content.files && { files: content.files }) },
+    });
     process.env.ANSIBLE_SSH_CONTROL_PATH_DIR = this.beside("cp");
   }
 
@@ -28,7 +39,7 @@ export class SwarmProject extends Project {
     );
     const node = this.cluster.nodes[1]?.name ?? "";
     const { stack: name, port, more } = this;
-    writeFileSync(this.beside("answers.yml"), trioAnswers({ hosts, name, port, node, more }));
+    writeFileSync(this.beside("answers.yml"), this.content.describe({ hosts, name, port, node, more }));
     const outcome = this.run(["init", "--answers", this.beside("answers.yml"), "--yes"]);
     const folder = join(this.folder, "inventory/host_vars");
     mkdirSync(folder, { recursive: true });

@@ -40,10 +40,11 @@ def try_first(swarm: Swarm, services: Services, spec: dict, seconds: float) -> s
 
 
 def trial_of(spec: dict) -> dict:
-    """The same task without what others find it by, and started once only."""
+    """The same task without what others find it by, and started once only. Without labels it counts as no container of
+    the stack's."""
     template = spec["TaskTemplate"]
     placement = {key: value for key, value in (template.get("Placement") or {}).items() if key != "MaxReplicas"}
-    container = {**template["ContainerSpec"], "Labels": {STACK: spec["Labels"][STACK]}}
+    container = {key: value for key, value in template["ContainerSpec"].items() if key != "Labels"}
     return {
         "Name": spec["Name"][:LONGEST_NAME - len(TRIAL)] + TRIAL,
         "Labels": {key: spec["Labels"][key] for key in (STACK, NAMESPACE)},
