@@ -80,8 +80,8 @@ test("a secret is named, with the owner and the mode of its file, and its value 
   ]);
 });
 
-test("a service of a kind has its own filter, and its files as configs", async () => {
-  const { services } = await described(`version: 1
+test("a service of a kind has its own filter, its files as configs, and its memory reserved where it is placed", async () => {
+  const { services, plan } = await described(`version: 1
 name: pages
 target: swarm
 hosts: [{ name: here, connection: local }]
@@ -90,6 +90,9 @@ services: { web: { kind: static, source: ./site, publish: "0.0.0.0:8080" } }
   const { ContainerSpec } = services[0].TaskTemplate;
   expect(ContainerSpec.Privileges.Seccomp).toEqual({ Mode: "custom", File: "seccomp/web.json" });
   expect(ContainerSpec.Image).toBe("pages/web");
+  expect(services[0].TaskTemplate.Resources.Reservations.MemoryBytes).toBeGreaterThan(0);
+  const checks = plan.files.find((file: { path: string }) => file.path === "playbooks/vars/checks.yml")?.text ?? "";
+  expect(parse(checks).stack_checks.web["memory-limit"]).not.toHaveProperty("memory_reservation");
 });
 
 test("the reasons stand beside what they are for, and what a swarm has instead is said", () => {
