@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Parity, parity } from "../../src/controls/swarm/parity.ts";
+import { exitCodes } from "../../src/lib/errors.ts";
 import { brokenControls, changedIn, type DeployReport, failuresIn } from "../support/projects/report.ts";
 import { SwarmProject } from "../support/projects/swarm.ts";
 import { Cluster } from "../support/servers/cluster.ts";
@@ -182,6 +183,25 @@ test("verify measures the same by itself", () => {
   const report = JSON.parse(stdout) as DeployReport;
   expect({ code, broken: brokenControls(report) }).toEqual({ code: 0, broken: [] });
   expect(report.findings.filter(({ why }) => why === "nothing was read for it")).toEqual([]);
+});
+
+test("a manager that is locked is told by deploy and by verify, with what opens it", () => {
+  cluster.exec("hi-node1", "docker swarm update --autolock=true");
+  const key = cluster.exec("hi-node1", "docker swarm unlock-key --quiet");
+  cluster.exec("hi-node1", "systemctl restart docker; until docker info >/dev/null 2>&1; do sleep 0.5; done");
+  const said = /The swarm is locked on hi-node1: .* sudo docker swarm unlock\. A manager that runs tells the key/;
+  const { code, report } = project.deploy();
+  expect({ code, failures: failuresIn(report) }).toEqual({
+    code: exitCodes.hostFailed,
+    failures: expect.stringMatching(said),
+  });
+  expect(JSON.stringify(report)).not.toContain(key);
+  const verified = project.run(["verify", "--json", "--yes"]);
+  expect(verified.code).not.toBe(0);
+  expect(failuresIn(JSON.parse(verified.stdout))).toMatch(said);
+  cluster.exec("hi-node1", `echo ${key} | docker swarm unlock && docker swarm update --autolock=false`);
+  const after = project.deploy();
+  expect({ code: after.code, failures: failuresIn(after.report) }).toEqual({ code: 0, failures: "" });
 });
 
 test("it goes, with its data where that is agreed to, and nothing of it is left", () => {
