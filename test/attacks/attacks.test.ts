@@ -6,7 +6,10 @@ const lib = (name: string): string => join(process.cwd(), "test/attacks/lib", na
 const { loadAttacks } = await import(lib("attacks.mjs"));
 const { judge } = await import(lib("siege.mjs"));
 const { closing, fates } = await import(lib("verdict.mjs"));
-const attacks: readonly { id: string; control: string }[] = await loadAttacks();
+const attacks: readonly { id: string; control: string }[] = [
+  ...(await loadAttacks()),
+  ...(await loadAttacks(["task"])),
+];
 
 const secrets = { token: "abc", root_password: "it's (secret)" };
 const attack = { id: "web/try", evidence: "^holds {token}$" };

@@ -15,7 +15,7 @@ let project: SwarmProject;
 beforeAll(() => {
   cluster = new Cluster(4);
   cluster.load("hi-node1", ["redis:7.0"]);
-  project = new SwarmProject(stack, cluster, 18_096, off, 3);
+  project = new SwarmProject(stack, cluster, 18_096, { more: off, managers: 3 });
   expect(project.init()).toMatchObject({ code: 0 });
   const { code, report } = project.deploy();
   expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });

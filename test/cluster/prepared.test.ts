@@ -18,7 +18,7 @@ let report: DeployReport;
 beforeAll(() => {
   cluster = new Cluster(3);
   cluster.load("hi-node1", ["redis:7.0"]);
-  project = new SwarmProject(stack, cluster, port, more, 1, true);
+  project = new SwarmProject(stack, cluster, port, { more, isPrepared: true });
   expect(project.init()).toMatchObject({ code: 0 });
 });
 afterAll(() => {

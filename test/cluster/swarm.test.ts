@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Parity, parity } from "../../src/controls/swarm/parity.ts";
+import { exitCodes } from "../../src/lib/errors.ts";
 import { brokenControls, changedIn, type DeployReport, failuresIn } from "../support/projects/report.ts";
 import { SwarmProject } from "../support/projects/swarm.ts";
 import { Cluster } from "../support/servers/cluster.ts";
@@ -28,7 +29,7 @@ beforeAll(() => {
   cluster = new Cluster(3);
   cluster.load("hi-node1", ["redis:7.0"]);
   const off = `hardening: { overrides: { encrypted-networks: { off: true, reason: ${noEsp} } } }`;
-  project = new SwarmProject(stack, cluster, port, off);
+  project = new SwarmProject(stack, cluster, port, { more: off });
   expect(project.init()).toMatchObject({ code: 0 });
   const profile = join(project.folder, `playbooks/files/opt/harden/${stack}/seccomp/web.json`);
   mkdirSync(dirname(profile), { recursive: true });
@@ -259,6 +260,25 @@ test("a port that the answers open is open to all, and one that they bind to the
   const changed = JSON.parse(project.run(["verify", "--json", "--yes"]).stdout) as DeployReport;
   expect(brokenControls(changed)).toEqual([expect.objectContaining({ host: "hi-node3", control: "swarm-filter" })]);
   cluster.exec("hi-node3", "systemctl reload harden-init-swarm-filter.service");
+});
+
+test("a manager that is locked is told by deploy and by verify, with what opens it", () => {
+  cluster.exec("hi-node1", "docker swarm update --autolock=true");
+  const key = cluster.exec("hi-node1", "docker swarm unlock-key --quiet");
+  cluster.exec("hi-node1", "systemctl restart docker; until docker info >/dev/null 2>&1; do sleep 0.5; done");
+  const said = /The swarm is locked on hi-node1: .* sudo docker swarm unlock\. A manager that runs tells the key/;
+  const { code, report } = project.deploy();
+  expect({ code, failures: failuresIn(report) }).toEqual({
+    code: exitCodes.hostFailed,
+    failures: expect.stringMatching(said),
+  });
+  expect(JSON.stringify(report)).not.toContain(key);
+  const verified = project.run(["verify", "--json", "--yes"]);
+  expect(verified.code).not.toBe(0);
+  expect(failuresIn(JSON.parse(verified.stdout))).toMatch(said);
+  cluster.exec("hi-node1", `echo ${key} | docker swarm unlock && docker swarm update --autolock=false`);
+  const after = project.deploy();
+  expect({ code: after.code, failures: failuresIn(after.report) }).toEqual({ code: 0, failures: "" });
 });
 
 test("it goes, with its data where that is agreed to, and nothing of it is left", () => {

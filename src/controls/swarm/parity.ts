@@ -49,7 +49,7 @@ export const parity: readonly Parity[] = [
   {
     control: "memory-limit",
     verdict: "replaces",
-    how: "memory is limited, swap is not: before API 1.52 Swarm has no key for it, and the engine lets a task swap as much as it has memory",
+    how: "memory is limited, swap is not: before API 1.52 Swarm has no key for it, and the engine lets a task swap as much as it has memory; what is reserved counts where a task is placed, not in the kernel",
     finds: ({ memoryBytes }) => ({ memory_swap_limit: String(2 * memoryBytes) }),
   },
   keeps("cpu-limit", "Resources.Limits.NanoCPUs"),

@@ -7,9 +7,12 @@ export interface Expected {
   readonly known: string | undefined;
 }
 
-/** A service as controls know it, where a swarm runs it: its tasks are started again by the swarm, and no profile is its own. */
+/**
+ * A service as controls know it, where a swarm runs it: its tasks are started again by the swarm, no profile is its own, and memory is reserved where a
+ * task is placed, not in the kernel.
+ */
 export function describeOnSwarm(subject: Subject): Subject {
-  return { ...subject, restart: "no", apparmor: "off" };
+  return { ...subject, restart: "no", apparmor: "off", reservedBytes: undefined };
 }
 
 /**

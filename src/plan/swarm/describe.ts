@@ -71,7 +71,7 @@ function describeService(model: Model, service: Service, written: Fields, docume
   const { name } = model;
   const named = (section: string) => (key: string) => nameInEngine(key, getMap(getMap(document, section), key), name);
   const files = new Map(listSecretFiles(model.secrets).map((file) => [file.name, file]));
-  const { Placement, ...rollout } = describeRollout(written, service);
+  const { Placement, ...rollout } = describeRollout(written, service, model.hosts.length);
   const logging = getMap(written, "logging");
   return {
     Name: nameSwarmService(name, service.name),

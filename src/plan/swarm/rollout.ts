@@ -8,23 +8,31 @@ const nodeLabel = "io.harden-init.node";
 
 /** How long a new task is watched before the next one is updated. */
 const watchedSeconds = 10;
+/** How long the next task of a published service runs on: who asks the servers may leave one out so long after it refused a connection, as nginx does. */
+const heardOfSeconds = 10;
 /** Tries count within this time: a service that fails once a day is always started again. */
 const triesWithinSeconds = 600;
 const tries = 5;
 
-/** A task with a port of the server, or with data, cannot run beside the one that it replaces. */
+/**
+ * A task with data cannot run beside the one that it replaces; one with a port of the server can where another server has none of the service's.
+ *
+ * @param servers how many the swarm has
+ */
 export function describeRollout(
   service: Fields,
   { replicas, node }: Service,
+  servers: number,
 ): Pick<SwarmService, "Mode" | "UpdateConfig" | "RollbackConfig"> & {
   readonly Placement: SwarmService["TaskTemplate"]["Placement"];
 } {
   const hasPort = listPorts(service).length > 0;
   const hasData = getMaps(service, "volumes").some(({ type }) => type === "volume");
-  const order = hasPort || hasData ? "stop-first" : "start-first";
+  const hasRoom = !hasPort || (node === undefined && servers > replicas);
+  const order = hasData || !hasRoom ? "stop-first" : "start-first";
   const rollout: Rollout = {
     Parallelism: 1,
-    Delay: 0,
+    Delay: hasPort && replicas > 1 ? nanoseconds(heardOfSeconds) : 0,
     FailureAction: "rollback",
     Monitor: nanoseconds(watchedSeconds),
     MaxFailureRatio: 0,

@@ -24,7 +24,7 @@ const keys = {
 /**
  * @typedef {object} Attack
  * @property {string} id folder and name, such as `web/privileges/mount`
- * @property {string} from one of `starts`
+ * @property {string} from one of `starts`, or `task`, which only a swarm has
  * @property {string} title what is tried
  * @property {string} control the control that stops it, by its slug
  * @property {string} how Perl; in `page` PHP, in `account` SQL
@@ -37,10 +37,15 @@ const keys = {
  * @property {number} [seconds] how long it may take; default 15
  */
 
-/** Every attack, by where it starts and by its own name. Throws where a file is not as an attack is written. @returns {Promise<Attack[]>} */
-export async function loadAttacks() {
+/**
+ * Every attack, by where it starts and by its own name. Throws where a file is not as an attack is written.
+ *
+ * @param {readonly string[]} [folders] where they start from
+ * @returns {Promise<Attack[]>}
+ */
+export async function loadAttacks(folders = starts) {
   const attacks = await Promise.all(
-    starts.map(async (from) => {
+    folders.map(async (from) => {
       const files = (await readdir(join(folder, from), { recursive: true })).filter((path) => path.endsWith(suffix));
       const names = files.map((path) => path.slice(0, -suffix.length));
       return Promise.all(names.sort(byName).map((name) => loadAttack(from, name)));

@@ -6,7 +6,8 @@ const parts = ["prelude", "foothold", "fastcgi", "outside", "neighbour", "siege"
  * The Perl program that tries attacks on a stack. It goes to the host as a whole, over stdin: nothing is installed there, and nothing left.
  *
  * @param {readonly import("./attacks.mjs").Attack[]} attacks
- * @param {{ web: string, database: string, rootSql: readonly string[] }} stack containers, and the client that runs SQL as root from stdin
+ * @param {{ web: string, database: string, rootSql: readonly string[], others?: string, hasPages?: boolean }} stack containers, and the client that runs SQL
+ *   as root from stdin; on a swarm that is empty, both services have pages, and `others` is a task of another stack
  * @param {{ token: string, patience: number }} round `patience` multiplies every time limit, for slow machines
  */
 export async function siegeProgram(attacks, stack, { token, patience }) {
@@ -14,7 +15,9 @@ export async function siegeProgram(attacks, stack, { token, patience }) {
     parts.map((name) => readFile(new URL(`../vehicles/${name}.pl`, import.meta.url), "utf8")),
   );
   const vehicles = parts.map((name, index) => `#line 1 "vehicles/${name}.pl"\n${texts[index]}`);
-  const settings = `%stack = (web => ${text(stack.web)}, database => ${text(stack.database)}, root_sql => [${stack.rootSql.map(text).join(", ")}]);
+  const { web, database, rootSql, others = "", hasPages = false } = stack;
+  const settings = `%stack = (web => ${text(web)}, database => ${text(database)}, root_sql => [${rootSql.map(text).join(", ")}],
+  others => ${text(others)}, web_has_pages => 1, database_has_pages => ${Number(hasPages)});
 ($token, $patience) = (${text(token)}, ${patience});
 our @attacks = (
 ${attacks.map(entry).join("\n")}

@@ -4,7 +4,7 @@
 # Starts asking; gives back a function that ends it and tells the slowest answer in seconds.
 sub watch {
   my ($service) = @_;
-  my ($port, $say) = $service eq 'web' ? (8081, "GET /neighbour.txt HTTP/1.0\r\n\r\n") : (3306, undef);
+  my ($port, $say) = $stack{"${service}_has_pages"} ? (8081, "GET /neighbour.txt HTTP/1.0\r\n\r\n") : (3306, undef);
   pipe my $result, my $told or die "pipe: $!\n";
   pipe my $end, my $ends or die "pipe: $!\n";
   my $pid = fork // die "fork: $!\n";

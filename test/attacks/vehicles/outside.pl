@@ -8,7 +8,7 @@ sub free_network {
   return $free // die "the outside finds no network that is free\n";
 }
 
-use constant { CABLE => free_network('203.0.113', '198.51.100', '198.18.113'), METADATA => '169.254.169.254', METADATA_PORT => 80, METADATA_PORT_2 => 8080, OUTSIDE_PORT => 4999, SERVER_PORT => 4998 };
+use constant { CABLE => free_network('203.0.113', '198.51.100', '198.18.113'), METADATA => '169.254.169.254', METADATA_PORT => 80, METADATA_PORT_2 => 8080, OUTSIDE_PORT => 4999, SERVER_PORT => 4998, OTHERS_PORT => 4997 };
 
 # Of clouds that answer elsewhere: Azure, Alibaba, Oracle.
 use constant METADATA_ELSEWHERE => qw(168.63.129.16 100.100.100.200 192.0.0.192);
@@ -36,6 +36,7 @@ sub raise_outside {
     map { ("ip -n $outside address add $_/32 dev ${cable}b", "ip route replace $_/32 dev ${cable}a") } METADATA, METADATA_ELSEWHERE,
   );
   push @listeners, listen_and_greet(SERVER_PORT), map { listen_and_greet($_, \&enter_outside) } OUTSIDE_PORT, METADATA_PORT, METADATA_PORT_2;
+  push @listeners, listen_and_greet(OTHERS_PORT, sub { enter_network_of($stack{others_pid}) }) if $stack{others};
   return;
 }
 

@@ -35,6 +35,10 @@ sub survey {
     my $published = '{{range $_, $to := .NetworkSettings.Ports}}{{range $to}}{{.HostPort}} {{end}}{{end}}';
     ($stack{"${service}_port"}) = split ' ', engine($published, $stack{$service});
   }
+  if ($stack{others}) {
+    $stack{others_pid} = engine('{{.State.Pid}}', $stack{others}) + 0;
+    $stack{others_addresses} = [split ' ', engine('{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}', $stack{others})];
+  }
   return;
 }
 
@@ -82,6 +86,7 @@ sub log_size {
 
 my %start_from = (
   web => sub { in_the_place_of($stack{web_pid}, $_[0]) },
+  task => sub { in_the_place_of($stack{web_pid}, $_[0]) },
   database => sub { in_the_place_of($stack{database_pid}, $_[0]) },
   page => \&in_a_child,
   account => \&in_a_child,
@@ -103,7 +108,8 @@ sub in_a_child {
 sub attempt {
   ($attack) = @_;
   my ($from, $seconds) = ($attack->{from}, $attack->{seconds} * $patience);
-  my $confined = $from eq 'web' || $from eq 'database';
+  my %service_of = (web => 'web', task => 'web', database => 'database');
+  my $service = $service_of{$from};
   pipe my $heard, $answers or die "pipe: $!\n";
   pipe my $wait, my $go or die "pipe: $!\n";
   my $child = eval {
@@ -123,7 +129,7 @@ sub attempt {
   close $answers;
   close $wait;
   my $said = hear($heard, 30 * $patience, 6);
-  my $fault = $said ne 'ready ' ? $said . hear($heard, 1, 5000) : $confined ? difference($stack{"${from}_pid"}, $child) : '';
+  my $fault = $said ne 'ready ' ? $said . hear($heard, 1, 5000) : $service ? difference($stack{"${service}_pid"}, $child) : '';
   close $go if !$fault;
   my $outcome = $fault || hear($heard, $seconds, 5000);
   kill KILL => -$child;
@@ -181,6 +187,7 @@ sub besiege {
 
 # Another application's database, with a letter that is nobody's business.
 sub plant {
+  return if !@{ $stack{root_sql} };
   my $said = as_root("CREATE DATABASE IF NOT EXISTS neighbour; CREATE OR REPLACE TABLE neighbour.letters (text VARCHAR(100)); "
     . "INSERT INTO neighbour.letters VALUES ('letter $token');");
   $said =~ /ERROR|denied|refused/ and die "the database's root could not prepare the siege: $said\n";
@@ -196,7 +203,7 @@ $SIG{$_} = sub { exit 130 } for qw(HUP INT TERM);
 END {
   my $code = $?;
   if ($$ == ($siege // 0)) {
-    as_root('DROP DATABASE IF EXISTS neighbour;') if $stack{root_sql};
+    as_root('DROP DATABASE IF EXISTS neighbour;') if @{ $stack{root_sql} // [] };
     remove_outside();
   }
   $? = $code;

@@ -52,6 +52,17 @@ test("a service with neither is started beside the one that it replaces", async 
   expect(services[0].TaskTemplate).not.toHaveProperty("Placement");
 });
 
+test("one with a port is started beside it where a server has none of its tasks, and the next one waits until that is known", async () => {
+  const update = async (change: readonly [string | RegExp, string]) => {
+    const { services } = await described(trioAnswers({ hosts: threeHosts }).replace(...change));
+    return services[0].UpdateConfig;
+  };
+  expect(await update(["replicas: 3", "replicas: 3"])).toMatchObject({ Order: "stop-first", Delay: 10e9 });
+  expect(await update(["replicas: 3", "replicas: 2"])).toMatchObject({ Order: "start-first", Delay: 10e9 });
+  expect(await update(["replicas: 3", "replicas: 1"])).toMatchObject({ Order: "start-first", Delay: 0 });
+  expect(await update(["replicas: 3", "node: node1"])).toMatchObject({ Order: "stop-first", Delay: 0 });
+});
+
 test("networks are encrypted unless the answers say why not, and internal where those of compose.yml are", async () => {
   const options = (stack: typeof trio) =>
     Object.fromEntries(stack.networks.map((one: { Name: string }) => [one.Name, one]));
@@ -69,8 +80,8 @@ test("a secret is named, with the owner and the mode of its file, and its value 
   ]);
 });
 
-test("a service of a kind has its own filter, and its files as configs", async () => {
-  const { services } = await described(`version: 1
+test("a service of a kind has its own filter, its files as configs, and its memory reserved where it is placed", async () => {
+  const { services, plan } = await described(`version: 1
 name: pages
 target: swarm
 hosts: [{ name: here, connection: local }]
@@ -79,6 +90,9 @@ services: { web: { kind: static, source: ./site, publish: "0.0.0.0:8080" } }
   const { ContainerSpec } = services[0].TaskTemplate;
   expect(ContainerSpec.Privileges.Seccomp).toEqual({ Mode: "custom", File: "seccomp/web.json" });
   expect(ContainerSpec.Image).toBe("pages/web");
+  expect(services[0].TaskTemplate.Resources.Reservations.MemoryBytes).toBeGreaterThan(0);
+  const checks = plan.files.find((file: { path: string }) => file.path === "playbooks/vars/checks.yml")?.text ?? "";
+  expect(parse(checks).stack_checks.web["memory-limit"]).not.toHaveProperty("memory_reservation");
 });
 
 test("the reasons stand beside what they are for, and what a swarm has instead is said", () => {

@@ -2,35 +2,45 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster } from "../servers/cluster.ts";
 import { type Outcome, Project } from "./project.ts";
-import { trioAnswers } from "./trio.ts";
+import { type TrioOptions, trioAnswers } from "./trio.ts";
 
-/** The generic stack of three tasks and a database, on a cluster's servers: the database stays on the second. */
+export interface SwarmOptions {
+  /** Further lines of harden.yml. */
+  readonly more: string;
+  /** How many of the servers, from the first one on; otherwise one. */
+  readonly managers?: number;
+  /** Whether the servers themselves are prepared. */
+  readonly isPrepared?: boolean;
+  /** The whole of harden.yml, and the folder with what it names; otherwise those of the trio. */
+  readonly describe?: (options: TrioOptions) => string;
+  readonly files?: string;
+}
+
+/** A stack on a cluster's servers. That of the trio has three tasks and a database, which stays on the second server. */
 export class SwarmProject extends Project {
-  /**
-   * @param more further lines of harden.yml
-   * @param managers how many of the servers, from the first one on
-   * @param isPrepared whether the servers themselves are prepared
-   */
   constructor(
     stack: string,
     readonly cluster: Cluster,
     readonly port: number,
-    readonly more: string,
-    readonly managers = 1,
-    readonly isPrepared = false,
+    private readonly options: SwarmOptions,
   ) {
-    super(stack, { hosts: "", publish: "", application: { services: "" } });
+    super(stack, {
+      hosts: "",
+      publish: "",
+      application: { services: "", ...(options.files && { files: options.files }) },
+    });
     process.env.ANSIBLE_SSH_CONTROL_PATH_DIR = this.beside("cp");
   }
 
   override init(): Outcome {
+    const { more, managers = 1, isPrepared = false, describe = trioAnswers } = this.options;
     const hosts = this.cluster.nodes.map(
       ({ name, address }, at) =>
-        `{ name: ${name}, address: ${address}, user: deploy, prepare: ${this.isPrepared}, role: ${at < this.managers ? "manager" : "worker"} }`,
+        `{ name: ${name}, address: ${address}, user: deploy, prepare: ${isPrepared}, role: ${at < managers ? "manager" : "worker"} }`,
     );
     const node = this.cluster.nodes[1]?.name ?? "";
-    const { stack: name, port, more } = this;
-    writeFileSync(this.beside("answers.yml"), trioAnswers({ hosts, name, port, node, more }));
+    const { stack: name, port } = this;
+    writeFileSync(this.beside("answers.yml"), describe({ hosts, name, port, node, more }));
     const outcome = this.run(["init", "--answers", this.beside("answers.yml"), "--yes"]);
     const folder = join(this.folder, "inventory/host_vars");
     mkdirSync(folder, { recursive: true });

@@ -12,6 +12,8 @@ description:
     what is there. What is no longer wanted of the stack is removed, but no volume.
   - The engine answers 201 to keys that it drops, so what it stored is read back. Where it left something out, the
     service is put back to what it was, and the task fails with the names of the keys.
+  - The new version of a published service is tried first, in one task without a port and without a name, where it has
+    no volume. It fails where that does not become healthy, and then the service is as it was.
   - Waits for each service, and fails with what the task says where it does not become healthy.
   - Ends after the first service that it changed, so that this one is measured before the next. It is called again until
     RV(brought) is empty.
@@ -35,7 +37,7 @@ options:
     type: dict
     default: {}
   seconds:
-    description: How long one service may take to run as it is wanted.
+    description: How long one task of a service may take to run as it is wanted.
     type: int
     default: 180
 attributes:
@@ -79,6 +81,10 @@ brought:
   description: The service that was changed, by its name in the stack; empty once none differs.
   returned: success
   type: str
+untried:
+  description: Why the new version was not tried in a task of its own first, where no server had room for one.
+  returned: success
+  type: str
 short:
   description: How many tasks of a service run where a server is away that another one cannot stand in for, by the name
     of the service in the swarm.
@@ -107,6 +113,8 @@ def main() -> None:
         done = bring(Swarm(default_socket()), module.params, dry=module.check_mode)
         for service, reason in done["short"].items():
             module.warn(f"{service}: {reason}")
+        if done["untried"]:
+            module.warn(f"{done['brought']}: {done['untried']}")
         module.exit_json(**done)
     except (EngineError, SwarmFault) as fault:
         module.fail_json(msg=f"{module.params['stack']} could not be brought to the swarm: {fault}")

@@ -8,6 +8,7 @@ from .fill import filled
 from .networks import Networks
 from .services import Services
 from .tasks import await_tasks
+from .trial import needs_trial, try_first
 
 __all__ = ["bring"]
 
@@ -21,7 +22,7 @@ def bring(swarm: Swarm, params: dict, *, dry: bool) -> dict:
     services = Services(swarm, stack)
     contents = Contents(swarm, stack, params["root"], dry=dry)
     done = {"created": [], "updated": [], "removed": [], "networks": networks.missing() + networks.differing(),
-            "contents": contents.made}
+            "contents": contents.made, "untried": ""}
     short = {}
     make_networks(networks, services, dry=dry)
     for described in wanted["services"]:
@@ -30,6 +31,8 @@ def bring(swarm: Swarm, params: dict, *, dry: bool) -> dict:
         if state != "same":
             done["created" if state == "missing" else "updated"].append(name)
         if not dry:
+            if state == "other" and needs_trial(spec):
+                done["untried"] = try_first(swarm, services, spec, params["seconds"])
             if state != "same":
                 services.bring(spec)
             # Also where nothing differs: what does not run is told, and those after it may need it.

@@ -6,7 +6,7 @@ import time
 
 from .client import Swarm, SwarmFault
 
-__all__ = ["NODE", "members", "name_nodes", "retire", "servers_away"]
+__all__ = ["NODE", "members", "name_nodes", "retire", "servers_away", "servers_there"]
 
 # The name of a server in the inventory, by which a service is kept on it.
 NODE = "io.harden-init.node"
@@ -17,8 +17,16 @@ PATIENCE_SECONDS, PAUSE_SECONDS = 120, 0.5
 
 def servers_away(swarm: Swarm) -> list:
     """The names of those that take no task now: the managers do not hear of them, or they are drained."""
-    return [name_of(node) for node in swarm.json("/nodes")
-            if node["Status"]["State"] != "ready" or node["Spec"]["Availability"] != "active"]
+    return [name_of(node) for node in swarm.json("/nodes") if not takes_tasks(node)]
+
+
+def servers_there(swarm: Swarm) -> list:
+    """The names of those that take tasks now."""
+    return [name_of(node) for node in swarm.json("/nodes") if takes_tasks(node)]
+
+
+def takes_tasks(node: dict) -> bool:
+    return node["Status"]["State"] == "ready" and node["Spec"]["Availability"] == "active"
 
 
 def members(swarm: Swarm) -> list:

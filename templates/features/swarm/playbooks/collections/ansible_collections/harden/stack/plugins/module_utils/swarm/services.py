@@ -6,9 +6,13 @@ from ..engine.api import EngineError
 from ..engine.labels import STACK
 from .client import Swarm, SwarmFault, labels
 from .fill import DESCRIPTION
+from .members import servers_there
 from .stored import lost
 
 __all__ = ["Services"]
+
+# Whether a new task starts beside the previous one is decided when an update is posted.
+ORDERS = ("UpdateConfig.Order", "RollbackConfig.Order")
 
 
 class Services:
@@ -24,17 +28,27 @@ class Services:
         if found is None:
             return "missing"
         is_same = labels(found).get(DESCRIPTION) == wanted["Labels"][DESCRIPTION]
-        return "same" if is_same and not lost(wanted, found["Spec"]) else "other"
+        otherwise = [path for path in lost(wanted, found["Spec"]) if path not in ORDERS]
+        return "same" if is_same and not otherwise else "other"
 
     def bring(self, wanted: dict) -> None:
         """Makes it as it is wanted. Raises SwarmFault with what the engine left out: then it is as it was before."""
-        name = wanted["Name"]
+        name, wanted = wanted["Name"], self.fitted(wanted)
         if name not in self.found:
             self.swarm.post("/services/create", wanted)
             self.require_stored(wanted, lambda: self.swarm.delete(f"/services/{name}"))
             return
         self.update(name, wanted)
         self.require_stored(wanted, lambda: self.update(name, self.found[name]["Spec"]))
+
+    def fitted(self, wanted: dict) -> dict:
+        """A new task with a port of the server can start beside the previous ones only on a server that has none of
+        them: where one that would is away, the previous one stops first."""
+        ports = (wanted.get("EndpointSpec") or {}).get("Ports")
+        places = servers_there(self.swarm) if ports else []
+        if not ports or len(places) > wanted["Mode"]["Replicated"]["Replicas"]:
+            return wanted
+        return {**wanted, **{key: {**wanted[key], "Order": "stop-first"} for key in ("UpdateConfig", "RollbackConfig")}}
 
     def update(self, name: str, spec: dict) -> None:
         version = self.swarm.json(f"/services/{name}")["Version"]["Index"]

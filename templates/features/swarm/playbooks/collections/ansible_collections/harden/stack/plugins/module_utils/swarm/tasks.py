@@ -28,8 +28,8 @@ def tasks_of(swarm: Swarm, service: str) -> list:
 def await_tasks(swarm: Swarm, service: str, seconds: float) -> str:
     """Until as many tasks run as are wanted, all as the service describes them now. A task with a health check runs
     once it is healthy. Where a server is away, those count that no other one may have: returns how many run then, else
-    nothing. Raises SwarmFault where the swarm gave up, or the time is over."""
-    until = time.monotonic() + seconds
+    nothing. Raises SwarmFault where the swarm gave up, or none more runs as it is wanted for that time."""
+    until, most = time.monotonic() + seconds, 0
     while True:
         record = swarm.json(f"/services/{service}")
         tasks = tasks_of(swarm, service)
@@ -38,6 +38,8 @@ def await_tasks(swarm: Swarm, service: str, seconds: float) -> str:
         if state in GAVE_UP:
             raise SwarmFault(f"{service} did not become healthy, and the previous one runs again: {why(tasks)}")
         now = current(running(tasks), record)
+        if len(now) > most:
+            until, most = time.monotonic() + seconds, len(now)
         if state not in UNDER_WAY and len(now) == replicas:
             return ""
         if len(now) + len(current(homeless(tasks), record)) == replicas and (away := servers_away(swarm)):
