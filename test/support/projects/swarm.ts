@@ -9,7 +9,6 @@ export class SwarmProject extends Project {
   /**
    * @param more further lines of harden.yml
    * @param managers how many of the servers, from the first one on
-   * @param isPrepared whether the servers themselves are prepared
    */
   constructor(
     stack: string,
@@ -17,7 +16,6 @@ export class SwarmProject extends Project {
     readonly port: number,
     readonly more: string,
     readonly managers = 1,
-    readonly isPrepared = false,
   ) {
     super(stack, { hosts: "", publish: "", application: { services: "" } });
     process.env.ANSIBLE_SSH_CONTROL_PATH_DIR = this.beside("cp");
@@ -26,7 +24,7 @@ export class SwarmProject extends Project {
   override init(): Outcome {
     const hosts = this.cluster.nodes.map(
       ({ name, address }, at) =>
-        `{ name: ${name}, address: ${address}, user: deploy, prepare: ${this.isPrepared}, role: ${at < this.managers ? "manager" : "worker"} }`,
+        `{ name: ${name}, address: ${address}, user: deploy, prepare: false, role: ${at < this.managers ? "manager" : "worker"} }`,
     );
     const node = this.cluster.nodes[1]?.name ?? "";
     const { stack: name, port, more } = this;
