@@ -1,5 +1,5 @@
 import { readLearned } from "../../src/learn/facts.ts";
-import { everyRule } from "../support/projects/learned.ts";
+import { everyRule } from "../support/learning/learned.ts";
 import { documentOf, image } from "./lesson.ts";
 
 const read = (changes: Readonly<Record<string, unknown>> = {}) =>

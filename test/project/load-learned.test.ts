@@ -8,7 +8,7 @@ import { fingerprintInputs } from "../../src/project/fingerprint.ts";
 import { loadLearned } from "../../src/project/learned/load-learned.ts";
 import { makeFolders } from "../commands/cli.ts";
 import { documentOf, image } from "../learn/lesson.ts";
-import { everyRule } from "../support/projects/learned.ts";
+import { everyRule } from "../support/learning/learned.ts";
 
 const newFolder = makeFolders();
 const file = `learned/${image.slice("sha256:".length)}.json`;

@@ -9,7 +9,7 @@ import { requireSameMeaning } from "../../src/plan/adopted/read-back.ts";
 import { buildPlan } from "../../src/plan/build.ts";
 import { loadTemplates, type Templates } from "../../src/plan/templates/load.ts";
 import type { Plan } from "../../src/plan/types.ts";
-import { sampleLearned } from "./projects/learned.ts";
+import { sampleLearned } from "./learning/learned.ts";
 
 export interface Rendered {
   readonly model: Model;

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { docker } from "../../support/engine/docker.ts";
+import { LearnLab } from "../../support/learning/learn-lab.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
-import { LearnLab } from "../../support/projects/learn-lab.ts";
 import type { Running } from "../../support/projects/project.ts";
 import { waitFor } from "../../support/wait.ts";
 

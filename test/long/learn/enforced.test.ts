@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as z from "zod";
-import { LearnedLab } from "../../support/projects/learned-lab.ts";
+import { LearnedLab } from "../../support/learning/learned-lab.ts";
 
 /*
  * What was learned holds again and again, also on a busy machine: a deployed service is led through lives with its list of system calls in force, beside a

@@ -2,8 +2,8 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { LearnLab } from "../../support/learning/learn-lab.ts";
 import { killTree } from "../../support/projects/killed.ts";
-import { LearnLab } from "../../support/projects/learn-lab.ts";
 
 /*
  * Learnings that are ended at random moments: after SIGTERM nothing is left, and what one left that was killed with all its children is gone after the

@@ -2,7 +2,7 @@ import { explainWatchedProfile } from "../../../src/model/adopt/rules.ts";
 import { printProfileForHost } from "../../../src/plan/apparmor/for-host.ts";
 import { viewLearned } from "../../../src/plan/apparmor/learned.ts";
 import { fileRules, rulesOf } from "../../support/engine/apparmor.ts";
-import { everyRule } from "../../support/projects/learned.ts";
+import { everyRule } from "../../support/learning/learned.ts";
 import { renderAnswers } from "../../support/rendered.ts";
 
 const answersOf = (web: object, hardening: object = {}) =>

@@ -9,8 +9,6 @@ export interface SwarmOptions {
   readonly more: string;
   /** How many of the servers, from the first one on; otherwise one. */
   readonly managers?: number;
-  /** Whether the servers themselves are prepared. */
-  readonly isPrepared?: boolean;
   /** The whole of harden.yml, and the folder with what it names; otherwise those of the trio. */
   readonly describe?: (options: TrioOptions) => string;
   readonly files?: string;
@@ -33,10 +31,10 @@ export class SwarmProject extends Project {
   }
 
   override init(): Outcome {
-    const { more, managers = 1, isPrepared = false, describe = trioAnswers } = this.options;
+    const { more, managers = 1, describe = trioAnswers } = this.options;
     const hosts = this.cluster.nodes.map(
       ({ name, address }, at) =>
-        `{ name: ${name}, address: ${address}, user: deploy, prepare: ${isPrepared}, role: ${at < managers ? "manager" : "worker"} }`,
+        `{ name: ${name}, address: ${address}, user: deploy, prepare: false, role: ${at < managers ? "manager" : "worker"} }`,
     );
     const node = this.cluster.nodes[1]?.name ?? "";
     const { stack: name, port } = this;

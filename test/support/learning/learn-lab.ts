@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { docker } from "../engine/docker.ts";
-import { Lab } from "./lab.ts";
+import { Lab } from "../projects/lab.ts";
 
 // Not in this file as a whole, of which there may be copies.
 const canary = `here-canary-${randomUUID()}`;

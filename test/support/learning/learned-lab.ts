@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { Lab } from "./lab.ts";
-import { failuresIn } from "./report.ts";
+import { Lab } from "../projects/lab.ts";
+import { failuresIn } from "../projects/report.ts";
 
 /** A program of test/learning/programs that was imported, learned on this machine, and deployed with what was learned in force. */
 export class LearnedLab extends Lab {
