@@ -7,6 +7,7 @@ import { brokenControls, changedIn, type DeployReport, failuresIn } from "../sup
 import { SwarmProject } from "../support/projects/swarm.ts";
 import { Cluster } from "../support/servers/cluster.ts";
 import { countFrom, reaches, reachesFrom, readCounted, sendingTo } from "../support/servers/reach.ts";
+import { eventually } from "../support/wait.ts";
 
 /* A stack on a swarm of three: made, measured on each server against the table of docs/cluster.md, changed, and taken away. */
 
@@ -279,6 +280,19 @@ test("a manager that is locked is told by deploy and by verify, with what opens 
   cluster.exec("hi-node1", `echo ${key} | docker swarm unlock && docker swarm update --autolock=false`);
   const after = project.deploy();
   expect({ code: after.code, failures: failuresIn(after.report) }).toEqual({ code: 0, failures: "" });
+});
+
+test("the tasks of a server whose engine was started again begin again by themselves", async () => {
+  const places = () => Object.keys(project.tasks()).sort();
+  const before = places();
+  cluster.exec("hi-node3", "systemctl restart docker; until docker info >/dev/null 2>&1; do sleep 0.5; done");
+  expect(await eventually(places, (now) => now.join() === before.join())).toEqual(before);
+  const { code, report } = project.deploy();
+  expect({ code, failures: failuresIn(report), changed: changedIn(report) }).toEqual({
+    code: 0,
+    failures: "",
+    changed: [0],
+  });
 });
 
 test("it goes, with its data where that is agreed to, and nothing of it is left", () => {

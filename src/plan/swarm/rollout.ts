@@ -49,11 +49,13 @@ export function describeRollout(
   };
 }
 
-/** What `restart: on-failure:5` is on one server: a swarm starts tasks itself, and the engine restarts none of them. */
+/**
+ * What `restart: on-failure:5` is on one server: a swarm starts tasks itself, and the engine restarts none of them. Also one that ended well is started
+ * again: so ends what is told to, such as by an engine that is started again.
+ */
 export function describeRestart(service: Fields): RestartPolicy {
-  const condition = getScalar(service, "restart") === "no" ? "none" : "on-failure";
   return {
-    Condition: condition,
+    Condition: getScalar(service, "restart") === "no" ? "none" : "any",
     Delay: nanoseconds(1),
     MaxAttempts: tries,
     Window: nanoseconds(triesWithinSeconds),

@@ -113,7 +113,7 @@ export interface Resources {
 }
 
 export interface RestartPolicy {
-  readonly Condition: "on-failure" | "none" | "any";
+  readonly Condition: "none" | "any";
   readonly Delay: number;
   readonly MaxAttempts: number;
   readonly Window: number;

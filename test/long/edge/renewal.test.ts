@@ -72,20 +72,22 @@ test("no request fails while certificates are renewed", async () => {
 
 test("an edge that is killed while it renews comes back with a certificate that is good", async () => {
   const before = await serial();
-  for (let kill = 0; kill < 8; kill += 1) {
+  // The engine starts it again five times (`bounded-restart`), however long it ran in between.
+  for (let kill = 0; kill < 5; kill += 1) {
     process.kill(Number(docker("inspect", "--format", "{{.State.Pid}}", "longrenewal-edge-1")), "SIGKILL");
     expect((await waitFor(ask, readLog)).status).toBe(200);
-    await sleep(Math.random() * 8000);
+    await sleep(Math.random() * 15_000);
   }
   expect((await seeSerials(2)).has(before)).toBe(false);
 });
 
 test("where the authority is away the site stays up with the certificate that it has", async () => {
-  docker("stop", "--time", "1", authority.name);
+  // One that is started again would have lost its accounts, and its root.
+  docker("pause", authority.name);
   const before = await serial();
   await sleep((lifetime * 1000) / 3);
   expect(await serial()).toBe(before);
-  docker("start", authority.name);
+  docker("unpause", authority.name);
 });
 
 test("a name that the authority refuses is a finding, its log says why, and the other name stays up", async () => {
@@ -96,7 +98,8 @@ test("a name that the authority refuses is a finding, its log says why, and the 
   const { certificate, wrong } = deployed();
   expect(certificate).toContain(refusedName);
   expect(wrong.filter((control) => control !== "page-answers")).toEqual([]);
-  expect((await ask()).status).toBe(200);
+  // Its certificate of a minute and a half may have ended while the edge was made again.
+  expect((await waitFor(ask, readLog)).status).toBe(200);
   expect(lab.run(["logs", "edge"]).stdout).toMatch(/rejectedIdentifier|policy forbids/i);
 });
 

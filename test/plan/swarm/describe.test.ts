@@ -95,6 +95,17 @@ services: { web: { kind: static, source: ./site, publish: "0.0.0.0:8080" } }
   expect(parse(checks).stack_checks.web["memory-limit"]).not.toHaveProperty("memory_reservation");
 });
 
+test("a task is started again also where it ended well, as one does that is told to, but for what is to run once", async () => {
+  const restart = async (word: string) => {
+    const { services } = await described(
+      trioAnswers({ hosts: threeHosts }).replace("    compose:\n", `    compose:\n      restart: "${word}"\n`),
+    );
+    return services[0].TaskTemplate.RestartPolicy;
+  };
+  expect(await restart("on-failure:5")).toMatchObject({ Condition: "any", MaxAttempts: 5 });
+  expect(await restart("no")).toMatchObject({ Condition: "none" });
+});
+
 test("the reasons stand beside what they are for, and what a swarm has instead is said", () => {
   expect(trio.text).toContain("# A fork bomb stops at the limit and not at the server's.");
   expect(trio.text.replaceAll(/\n *# /g, " ")).toContain("memory is limited, swap is not");

@@ -20,10 +20,16 @@ export class Cluster {
   readonly folder: string;
   readonly nodes: readonly Node[];
 
-  /** Starts them. */
-  constructor(count = 3) {
+  /**
+   * Starts them.
+   *
+   * @param packages what they have beside the engine
+   */
+  constructor(count = 3, packages: readonly string[] = []) {
     this.folder = join(temporaryFolder("cluster"), `cluster-${process.pid}`);
-    const lines = execFileSync(script, ["up", this.folder, serverWithEngine(), String(count)], { encoding: "utf8" });
+    const lines = execFileSync(script, ["up", this.folder, serverWithEngine(...packages), String(count)], {
+      encoding: "utf8",
+    });
     this.nodes = lines
       .trim()
       .split("\n")
