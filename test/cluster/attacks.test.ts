@@ -11,9 +11,8 @@ const lib = (name: string): string => join(process.cwd(), "test/attacks/lib", na
 const { hostBehind } = await import(lib("host.mjs"));
 const { besiege } = await import(lib("siege.mjs"));
 const { equipmentOf } = await import(lib("stacks.mjs"));
-const { deployedTasks, loadTaskAttacks, plainTasks, raiseOpenContainers, raisePlainServices } = await import(
-  lib("swarm.mjs")
-);
+const { besiegeTasks, deployedTasks, loadTaskAttacks, plainTasks, raiseOpenContainers, raisePlainServices } =
+  await import(lib("swarm.mjs"));
 
 const stack = "besieged";
 const port = 18_098;
@@ -74,13 +73,9 @@ const verdicts = ({ outcomes }: Siege, wanted: string): readonly string[] =>
 /** What was tried on a server, and what came of it. */
 async function besiegeOn(server: string) {
   const host = hostOf(server);
-  const hardened: Siege = await besiege(
-    host,
-    await deployedTasks(host, stack, { web: "web", database: "inner" }),
-    attacks,
-    patience,
-  );
-  const plain: Siege = await besiege(host, await plainTasks(host), attacks, patience);
+  const find = () => deployedTasks(host, stack, { web: "web", database: "inner" });
+  const hardened: Siege = await besiegeTasks(host, find, attacks, patience);
+  const plain: Siege = await besiegeTasks(host, () => plainTasks(host), attacks, patience);
   const left = attacks.filter(({ id }) => plain.outcomes.get(id)?.verdict !== "succeeded");
   const containers = await raiseOpenContainers(host);
   const open: Siege = await besiege(host, containers, left, patience);

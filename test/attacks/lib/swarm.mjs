@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { loadAttacks } from "./attacks.mjs";
+import { besiege } from "./siege.mjs";
 
 /** What stands in no task of a swarm here: files of PHP and of nginx, and the data of a database's server. */
 const elsewhere = ["web/files/write-web-root", "web/files/php-settings", "database/program-among-data"];
@@ -15,10 +17,49 @@ export async function loadTaskAttacks() {
   return attacks.filter(({ id }) => !elsewhere.includes(id));
 }
 
-/** The tasks of a deployed stack on a server, by the names of the services that stand for both sides. */
+/**
+ * Tries attacks on the tasks that `find` finds. A task whose health cannot be asked, as it has no process left for that, is replaced by the swarm: what
+ * may come to that is tried in the end, each on the tasks that are there then.
+ *
+ * @returns {ReturnType<typeof besiege>} `fallen` are tasks that did not outlive all else
+ */
+export async function besiegeTasks(host, find, attacks, patience) {
+  const isFilling = ({ id }) => /(bomb|hog)$/.test(id);
+  const calm = await besiege(
+    host,
+    await find(),
+    attacks.filter((attack) => !isFilling(attack)),
+    patience,
+  );
+  const outcomes = new Map(calm.outcomes);
+  for (const attack of attacks.filter(isFilling)) {
+    const siege = await besiege(host, await again(find), [attack], patience);
+    outcomes.set(attack.id, siege.outcomes.get(attack.id));
+  }
+  return { outcomes, fallen: calm.fallen };
+}
+
+/** Until the swarm has replaced a task. */
+async function again(find) {
+  for (const end = Date.now() + 120_000; Date.now() < end; await sleep(1_000)) {
+    try {
+      return await find();
+    } catch {
+      // Not healthy yet, or the previous one is still there.
+    }
+  }
+  return await find();
+}
+
+/** The healthy tasks of a deployed stack on a server, by the names of the services that stand for both sides. */
 export async function deployedTasks(host, stack, { web, database }) {
   const find = (service) =>
-    containerBy(host, `label=io.harden-init.stack=${stack}`, `label=io.harden-init.service=${service}`);
+    containerBy(
+      host,
+      "health=healthy",
+      `label=io.harden-init.stack=${stack}`,
+      `label=io.harden-init.service=${service}`,
+    );
   return besieged({ web: await find(web), database: await find(database) }, await containerBy(host, plain("database")));
 }
 

@@ -19,8 +19,6 @@ from ..system.units import RELOAD_SSHD, is_read_by_systemd, is_unit, reload_unit
 __all__ = ["finish", "remove_packages", "restore", "restore_keys"]
 
 AUDIT_RULES = "/etc/audit/rules.d"
-# The folders of tables that stacks share have the names of their units.
-SHARED_TABLES = "/etc/harden-init-"
 SSHD_SETTINGS = "/etc/ssh/sshd_config.d"
 
 
@@ -142,11 +140,7 @@ def restore_unit(entry: dict, _record) -> None:
 
 
 def finish(paths, note) -> None:
-    """Tells sshd, the packet filter and the audit system when all their files are as they must be."""
-    tables = sorted({folder for path in paths if (folder := os.path.dirname(path)).startswith(SHARED_TABLES)})
-    for folder in tables if find_program("systemctl") else []:
-        # Other stacks have theirs in the same table. Where the last one has gone, the unit has gone before.
-        run(["systemctl", "try-reload-or-restart", f"{os.path.basename(folder)}.service"], must=False)
+    """Tells sshd and the audit system when all their files are as they must be."""
     if any(os.path.dirname(path) == SSHD_SETTINGS for path in paths) and find_program("systemctl"):
         run(RELOAD_SSHD, must=False)
     changed = any(os.path.dirname(path) == AUDIT_RULES for path in paths)
