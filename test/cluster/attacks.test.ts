@@ -18,8 +18,6 @@ const stack = "besieged";
 const port = 18_098;
 const patience = 2;
 const servers = ["hi-node1", "hi-node2", "hi-node3"];
-const off =
-  "hardening: { overrides: { encrypted-networks: { off: true, reason: no ESP in the kernel of the tests } } }";
 
 interface Attack {
   readonly id: string;
@@ -52,7 +50,7 @@ beforeAll(async () => {
     },
     { files: "test/apps", services: besiegedServices(port) },
   );
-  project = new SwarmProject(stack, cluster, port, { more: off, describe: besiegedAnswers, files: "test/apps" });
+  project = new SwarmProject(stack, cluster, port, { describe: besiegedAnswers, files: "test/apps" });
   expect(project.init()).toMatchObject({ code: 0 });
   const { code, report } = project.deploy();
   expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });

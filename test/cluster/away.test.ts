@@ -6,8 +6,6 @@ import { Cluster } from "../support/servers/cluster.ts";
 /* Servers of a swarm that are away: three managers and a worker, of which a worker and then the leader are ended like by a power cut. */
 
 const stack = "quartet";
-const off =
-  "hardening: { overrides: { encrypted-networks: { off: true, reason: no ESP in the kernel of the tests } } }";
 
 let cluster: Cluster;
 let project: SwarmProject;
@@ -15,7 +13,7 @@ let project: SwarmProject;
 beforeAll(() => {
   cluster = new Cluster(4);
   cluster.load("hi-node1", ["redis:7.0"]);
-  project = new SwarmProject(stack, cluster, 18_096, { more: off, managers: 3 });
+  project = new SwarmProject(stack, cluster, 18_096, { managers: 3 });
   expect(project.init()).toMatchObject({ code: 0 });
   const { code, report } = project.deploy();
   expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });

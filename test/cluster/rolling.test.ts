@@ -9,8 +9,6 @@ import { Cluster } from "../support/servers/cluster.ts";
 
 const stack = "rolling";
 const port = 18_097;
-const off =
-  "hardening: { overrides: { encrypted-networks: { off: true, reason: no ESP in the kernel of the tests } } }";
 
 let cluster: Cluster;
 let project: SwarmProject;
@@ -20,7 +18,7 @@ beforeAll(() => {
   for (const { name } of cluster.nodes) {
     cluster.load(name, ["node:22-slim"]);
   }
-  project = new SwarmProject(stack, cluster, port, { more: off, describe: pageAnswers });
+  project = new SwarmProject(stack, cluster, port, { describe: pageAnswers });
   expect(project.init()).toMatchObject({ code: 0 });
   const { code, report } = project.deploy();
   expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });

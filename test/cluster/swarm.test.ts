@@ -12,7 +12,6 @@ import { eventually } from "../support/wait.ts";
 /* A stack on a swarm of three: made, measured on each server against the table of docs/cluster.md, changed, and taken away. */
 
 const stack = "trio";
-const noEsp = "the kernel of the machine that tests has no ESP";
 /** Any filter that is not the engine's own: that it arrives is what counts. */
 const filter = {
   defaultAction: "SCMP_ACT_ALLOW",
@@ -29,8 +28,7 @@ let first: DeployReport;
 beforeAll(() => {
   cluster = new Cluster(3);
   cluster.load("hi-node1", ["redis:7.0"]);
-  const off = `hardening: { overrides: { encrypted-networks: { off: true, reason: ${noEsp} } } }`;
-  project = new SwarmProject(stack, cluster, port, { more: off });
+  project = new SwarmProject(stack, cluster, port);
   expect(project.init()).toMatchObject({ code: 0 });
   const profile = join(project.folder, `playbooks/files/opt/harden/${stack}/seccomp/web.json`);
   mkdirSync(dirname(profile), { recursive: true });
@@ -266,7 +264,7 @@ test("a port that the answers open is open to all, and one that they bind to the
 test("a manager that is locked is told by deploy and by verify, with what opens it", () => {
   cluster.exec("hi-node1", "docker swarm update --autolock=true");
   const key = cluster.exec("hi-node1", "docker swarm unlock-key --quiet");
-  cluster.exec("hi-node1", "systemctl restart docker; until docker info >/dev/null 2>&1; do sleep 0.5; done");
+  cluster.restartEngine("hi-node1");
   const said = /The swarm is locked on hi-node1: .* sudo docker swarm unlock\. A manager that runs tells the key/;
   const { code, report } = project.deploy();
   expect({ code, failures: failuresIn(report) }).toEqual({
@@ -285,7 +283,7 @@ test("a manager that is locked is told by deploy and by verify, with what opens 
 test("the tasks of a server whose engine was started again begin again by themselves", async () => {
   const places = () => Object.keys(project.tasks()).sort();
   const before = places();
-  cluster.exec("hi-node3", "systemctl restart docker; until docker info >/dev/null 2>&1; do sleep 0.5; done");
+  cluster.restartEngine("hi-node3");
   expect(await eventually(places, (now) => now.join() === before.join())).toEqual(before);
   const { code, report } = project.deploy();
   expect({ code, failures: failuresIn(report), changed: changedIn(report) }).toEqual({

@@ -4,9 +4,11 @@ import type { Cluster } from "../servers/cluster.ts";
 import { type Outcome, Project } from "./project.ts";
 import { type TrioOptions, trioAnswers } from "./trio.ts";
 
-export interface SwarmOptions {
-  /** Further lines of harden.yml. */
-  readonly more: string;
+/** Of each stack here. */
+const withoutEsp =
+  "hardening: { overrides: { encrypted-networks: { off: true, reason: no ESP in the kernel of the tests } } }";
+
+interface SwarmOptions {
   /** How many of the servers, from the first one on; otherwise one. */
   readonly managers?: number;
   /** The whole of harden.yml, and the folder with what it names; otherwise those of the trio. */
@@ -20,7 +22,7 @@ export class SwarmProject extends Project {
     stack: string,
     readonly cluster: Cluster,
     readonly port: number,
-    private readonly options: SwarmOptions,
+    private readonly options: SwarmOptions = {},
   ) {
     super(stack, {
       hosts: "",
@@ -31,14 +33,14 @@ export class SwarmProject extends Project {
   }
 
   override init(): Outcome {
-    const { more, managers = 1, describe = trioAnswers } = this.options;
+    const { managers = 1, describe = trioAnswers } = this.options;
     const hosts = this.cluster.nodes.map(
       ({ name, address }, at) =>
         `{ name: ${name}, address: ${address}, user: deploy, prepare: false, role: ${at < managers ? "manager" : "worker"} }`,
     );
     const node = this.cluster.nodes[1]?.name ?? "";
     const { stack: name, port } = this;
-    writeFileSync(this.beside("answers.yml"), describe({ hosts, name, port, node, more }));
+    writeFileSync(this.beside("answers.yml"), describe({ hosts, name, port, node, more: withoutEsp }));
     const outcome = this.run(["init", "--answers", this.beside("answers.yml"), "--yes"]);
     const folder = join(this.folder, "inventory/host_vars");
     mkdirSync(folder, { recursive: true });

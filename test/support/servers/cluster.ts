@@ -60,6 +60,11 @@ export class Cluster {
     this.exec(node, "until docker info >/dev/null 2>&1 && systemctl is-active --quiet ssh; do sleep 0.5; done");
   }
 
+  /** Starts the engine of a node again, and waits until it answers. */
+  restartEngine(node: string): void {
+    this.exec(node, "systemctl restart docker; until docker info >/dev/null 2>&1; do sleep 0.5; done");
+  }
+
   /** Puts images of this machine's engine into that of a node. */
   load(node: string, images: readonly string[]): void {
     const pipe = `docker save ${images.join(" ")} | docker exec --interactive ${this.containerOf(node)} docker load`;
