@@ -16,7 +16,7 @@ let said: string;
 
 beforeAll(() => {
   expect(lab.init()).toMatchObject({ code: 0 });
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   const words = ["test/attacks/run.mjs", "--hardened", lab.stack, "--json", "--patience", "2"];
   const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8", maxBuffer: 2 ** 24 });
   said = stderr;

@@ -26,7 +26,7 @@ function status(...words: readonly string[]): { readonly code: number; readonly 
 
 beforeAll(() => {
   expect(lab.init().code).toBe(0);
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
 });
 
 afterAll(() => {
@@ -121,7 +121,7 @@ test("a mounted file that was replaced, and that a restart took over, comes back
   renameSync(`${placed}.new`, placed);
   docker("restart", container);
   expect(seen()).not.toBe(good);
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   expect(seen()).toBe(good);
 
   copyFileSync(placed, `${placed}.new`);

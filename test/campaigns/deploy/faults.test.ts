@@ -107,7 +107,7 @@ describe("a seed", () => {
 
   test("leaves a table alone of another owner", () => {
     lab.sql("DELETE FROM harden_init.seed; DELETE FROM csvs23db.suggestion");
-    expect(lab.deploy().code).toBe(0);
+    lab.mustDeploy();
     expect(lab.sql("SELECT COUNT(*) FROM csvs23db.suggestion")).toBe("0");
   });
 });

@@ -9,7 +9,7 @@ const rows = () => lab.sql("SELECT COUNT(*) FROM csvs23db.suggestion");
 
 beforeAll(() => {
   expect(lab.init()).toMatchObject({ code: 0 });
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
 });
 afterAll(() => lab.remove());
 
@@ -45,10 +45,10 @@ test("an older copy of the project is refused before anything is changed, and to
 
 test("on request the older secrets are placed, and one deploy of the newest copy brings back its own", async () => {
   const newest = lab.secret("dbserver_webserver_password");
-  expect(older.deploy("--replace-secrets").code).toBe(0);
+  older.mustDeploy("--replace-secrets");
   expect(lab.secret("dbserver_webserver_password")).not.toBe(newest);
   expect(await lab.page()).toMatch(/^200 /);
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   expect([lab.secret("dbserver_webserver_password"), (await lab.page()).slice(0, 4)]).toEqual([newest, "200 "]);
 });
 
@@ -63,6 +63,6 @@ test("an unknown one is a clear failure, and data stay", () => {
     `ALTER USER root@localhost IDENTIFIED BY '${lab.secret("dbserver_root_password")}'`,
     "somebody-changed-it-by-hand",
   );
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   expect(rows()).toBe(count);
 });

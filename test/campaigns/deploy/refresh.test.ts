@@ -18,7 +18,7 @@ const daySeconds = 24 * 3600;
 
 beforeAll(() => {
   expect(lab.init()).toMatchObject({ code: 0 });
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
 });
 afterAll(() => lab.remove());
 

@@ -12,7 +12,7 @@ const mine = "SELECT COUNT(*) FROM csvs23db.suggestion WHERE author = 'me'";
 
 beforeAll(() => {
   expect(lab.init()).toMatchObject({ code: 0 });
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   lab.sql("INSERT INTO csvs23db.suggestion (author, message) VALUES ('me', 'keep me')");
 });
 afterAll(() => {
@@ -64,7 +64,7 @@ test("the data go along where their volume is copied, with the passwords that th
     "/from/.",
     "/to",
   );
-  expect(lab.deploy("--beside", former).code).toBe(0);
+  lab.mustDeploy("--beside", former);
   expect(later.sql(mine)).toBe("1");
   expect(await lab.page()).toMatch(/^200 [\s\S]*keep me/);
 });

@@ -85,7 +85,7 @@ const byCertificate = { tool: "cosign", identity, issuer, roots: "keys/ca.pem", 
     expect(lab.run(["pin"])).toMatchObject({ code: 0 });
     expect(readFileSync(join(lab.folder, "harden.yml"), "utf8")).toContain(signed);
     expect(lab.run(["generate"])).toMatchObject({ code: 0 });
-    expect(lab.deploy().code).toBe(0);
+    lab.mustDeploy();
     expect(verified().finding).toMatchObject({ host: "here", service: "app", ok: true });
   });
 

@@ -170,6 +170,6 @@ test("another password is brought by the next deploy", async () => {
   expect(lab.run(["secrets", "set", "edge_bob_password", "--yes"], {}, "another-word-of-bob\n")).toMatchObject({
     code: 0,
   });
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   expect(await statusOf("/admin", login("bob", "another-word-of-bob"))).toBe(200);
 });

@@ -72,7 +72,7 @@ test("it runs as the user that was said, and can write only where that was said"
 
 test("its data are still there after it was taken down", async () => {
   expect(lab.run(["down"]).code).toBe(0);
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   expect(await lab.page()).toBe("200 visits: 2\n");
 });
 

@@ -35,7 +35,7 @@ test("a change of it is not deployed before the project is written again", async
   lab.edit("kinds/clock/service/bin/serve", (text) => text.replace("It is ", "The time is "));
   expect(lab.run(["deploy"])).toMatchObject({ code: 3, stderr: expect.stringContaining("harden-init generate") });
   expect(lab.run(["generate"])).toMatchObject({ code: 0, stdout: expect.stringContaining("clock/bin/serve") });
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   expect(await lab.page()).toMatch(/^200 The time is /);
 });
 

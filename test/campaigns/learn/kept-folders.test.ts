@@ -70,7 +70,7 @@ let before: number;
 test("it writes into its container", async () => {
   const words = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
   expect(lab.run(words)).toMatchObject({ code: 0 });
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   for (let page = 0; page < 50; page += 1) {
     await countPages();
   }
@@ -137,6 +137,6 @@ test("files of several users keep their owners and modes", () => {
 test("they last from then on", async () => {
   const last = await countPages();
   docker("rm", "--force", `${lab.stack}-book-1`);
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   expect(await countPages()).toBeGreaterThan(last);
 });

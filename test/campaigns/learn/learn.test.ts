@@ -74,7 +74,7 @@ test("it is taken over with its open points", async () => {
   const exercises = "$&\n$1learn: [{ script: tests/smoke.sh }]";
   writeFileSync(file, readFileSync(file, "utf8").replace(/^( +)kind: generic$/m, exercises));
   expect(lab.run(["generate"])).toMatchObject({ code: 0 });
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   expect(await lab.page()).toContain("200");
   expect(readFileSync(join(lab.folder, "harden.yml"), "utf8")).toMatch(/accept:[\s\S]*non-root-user/);
   expect(makeMemoryFile()).toBe("made");

@@ -65,7 +65,7 @@ test("it is taken over with its ways out", () => {
   const words = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
   expect(lab.run(words)).toMatchObject({ code: 0 });
   expect(answers()).toMatch(/asker:[\s\S]*reaches:[\s\S]*internal-network[\s\S]*quiet:[\s\S]*internal-network/);
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
 });
 
 test("whom each of them talks to is found out, and what needs no way out loses it", () => {

@@ -55,10 +55,10 @@ const watched = z.object({
 test("a list that was learned lacks what the service never did meanwhile", async () => {
   const words = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
   expect(lab.run(words)).toMatchObject({ code: 0 });
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   expect(lab.run(["learn", "shop", "--yes"])).toMatchObject({ code: 0 });
   expect(answers()).toMatch(/^ +seccomp: learned$/m);
-  expect(lab.deploy().code).toBe(0);
+  lab.mustDeploy();
   expect(await askFor("/rare")).toBe("refused with 38");
 });
 

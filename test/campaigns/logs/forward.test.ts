@@ -45,7 +45,7 @@ describe("to another Fluentd", () => {
   });
 
   test("lines arrive there, and none is kept here", async () => {
-    expect(lab.deploy().code).toBe(0);
+    lab.mustDeploy();
     await lab.visit("mark-passed");
     const text = await eventually(arrived, (seen) => seen.includes("mark-passed"));
     const line = text.split("\n").find((each) => each.includes("mark-passed"));
@@ -96,7 +96,7 @@ describe("to syslog", () => {
 
   test("lines arrive as RFC 5424, and no line can pass for another", async () => {
     lab.forwardTo(`syslog://${here}:18126`);
-    expect(lab.deploy().code).toBe(0);
+    lab.mustDeploy();
     lab.say("webserver", "mark-\u001b[31m\r<34>1 2020-01-01T00:00:00Z elsewhere su - - - forged\n");
     await eventually(
       () => text,

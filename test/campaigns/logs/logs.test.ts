@@ -123,14 +123,14 @@ describe.each(["stop", "kill"])("while it is down by docker %s", (how) => {
   });
 
   test("a deploy brings it back, and what the running containers said meanwhile arrives", async () => {
-    expect(lab.deploy().code).toBe(0);
+    lab.mustDeploy();
     // Whatever becomes of it on its way, the engine's copy has it.
     expect(docker("logs", web)).toContain(mark);
     if (!(await arrives(mark))) {
       // Said into the moment in which the engine's proxy takes connections already, and the receiver does not. That is not met twice.
       docker(how, receiver);
       await lab.visit(`${mark}-again`);
-      expect(lab.deploy().code).toBe(0);
+      lab.mustDeploy();
       await recordOf(`${mark}-again`);
     }
     await lab.visit(`${mark}-after`);

@@ -18,7 +18,7 @@ beforeAll(() => {
   machine = new BoxedServer(stack, serverWithEngine());
   server = new RemoteProject(stack, machine.access, "0.0.0.0:8081");
   expect(server.init()).toMatchObject({ code: 0 });
-  expect(server.deploy("--tags", "server").code).toBe(0);
+  server.mustDeploy("--tags", "server");
   withImages(stack, 18_112, (images) => machine.load(images));
   expectProven(server);
 });
@@ -129,7 +129,7 @@ test("what was taken down stays down after a reboot, until it is deployed again"
   await reboot();
   await until("the engine is back", () => machine.exec("docker info"));
   expect(machine.exec("docker ps --all --quiet")).toBe("");
-  expect(server.deploy().code).toBe(0);
+  server.mustDeploy();
   expect(state()).toEqual(["active", "enabled"]);
   expect(rows()).toBe("3");
 });
@@ -155,7 +155,7 @@ test("without the control the unit goes, and the containers stay", () => {
   const before = started();
   server.set(["hardening", "overrides"], { "boot-unit": { off: true, reason: "another tool starts the stack" } });
   expect(server.run(["generate"]).code).toBe(0);
-  expect(server.deploy().code).toBe(0);
+  server.mustDeploy();
   expect(
     machine.exec(`find /etc/systemd/system -name '${unit}*'; systemctl is-enabled ${unit} 2>/dev/null || true`),
   ).toBe("not-found");

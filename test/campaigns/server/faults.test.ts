@@ -94,7 +94,7 @@ describe("a running stack", () => {
   };
 
   beforeAll(() => {
-    expect(server.deploy("--tags", "server").code).toBe(0);
+    server.mustDeploy("--tags", "server");
     withImages(stack, 18_111, (images) => machine.load(images));
     expectProven(server);
     ids = server.containers();

@@ -70,7 +70,7 @@ test("a change of it recreates the container at the next deploy, and only then; 
 
   rmSync(join(server.folder, "conf/parts"), { recursive: true });
   rmSync(join(server.folder, "conf/link.conf"));
-  expect(server.deploy().code).toBe(0);
+  server.mustDeploy();
   expect(inside("find /etc/app -type f")).toBe("/etc/app/app.conf");
 });
 

@@ -58,7 +58,7 @@ test("a member of the group docker is a finding that names the account, unless t
     expect(lab.run(["report"]).stdout).toContain("→ `gpasswd --delete ACCOUNT docker`");
     lab.set(["server", "docker_group"], [member]);
     expect(lab.run(["generate"])).toMatchObject({ code: 0 });
-    expect(lab.deploy().code).toBe(0);
+    lab.mustDeploy();
   } finally {
     run("gpasswd", "--delete", member, "docker");
   }

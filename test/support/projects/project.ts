@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { setAnswer } from "../../../src/answers/edit/set.ts";
 import type { KeyPath } from "../../../src/lib/paths.ts";
 import { temporaryFolder } from "../rendered.ts";
-import { type DeployReport, readReport } from "./report.ts";
+import { type DeployReport, readReport, whatReportBlames } from "./report.ts";
 
 export interface Outcome {
   readonly code: number;
@@ -123,6 +123,15 @@ export class Project {
       throw new Error(`no report (exit ${outcome.code}):\n${outcome.stdout}\n${outcome.stderr}`);
     }
     return { code: outcome.code, report };
+  }
+
+  /** Deploys; fails with what the report blames unless all is as wanted. */
+  mustDeploy(...words: readonly string[]): DeployReport {
+    const { code, report } = this.deploy(...words);
+    if (code !== 0) {
+      throw new Error(`deploy of ${this.stack} ended with ${code}:\n${whatReportBlames(report)}`);
+    }
+    return report;
   }
 
   set(path: KeyPath, value: unknown): void {

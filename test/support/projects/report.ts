@@ -74,3 +74,11 @@ export function failuresIn(report: DeployReport): string {
     .flatMap(({ failed }) => failed.map(({ task, message }) => `${task}: ${message ?? ""}`))
     .join("\n");
 }
+
+/** What keeps a deploy from being as wanted, a line each: tasks that failed, controls that do not hold, what the second pass changed. */
+export function whatReportBlames(report: DeployReport): string {
+  const broken = brokenControls(report).map(({ control, service = "", why = "" }) => `${control} ${service}: ${why}`);
+  const later = report.passes.slice(1).flatMap(({ changed }) => changed);
+  const changed = later.map(({ task, changes }) => `changed again: ${task} ${changes.join(" ")}`);
+  return [failuresIn(report), ...broken, ...changed].filter(Boolean).join("\n");
+}
