@@ -14,18 +14,20 @@ const words = Array.from({ length: 15 }, () => "MD5(RAND())").join(", ");
 const pgWords = Array.from({ length: 15 }, () => "md5(random()::text)").join(" || ");
 const maria = "/opt/harden/scripts/as-root --default-character-set=utf8mb4";
 
-/** Each database: how it is described, filled, dumped to a file, and loaded from it, by hand. */
+/** Each database: how it is described, filled, dumped to a file, dumped to a compressed one as its manual has it, and loaded, by hand. */
 const databases = {
   mariadb: {
     image: "mariadb:11.8",
     fill: `${maria} shop -e "CREATE TABLE big (id INT PRIMARY KEY AUTO_INCREMENT, words TEXT); INSERT INTO big (words) SELECT CONCAT(${words}) FROM seq_1_to_${rows}"`,
     dump: `mariadb-dump --defaults-extra-file=/tmp/login --skip-ssl --single-transaction --quick --databases shop`,
+    compressed: { pipe: "gzip" },
     load: maria,
   },
   postgres: {
     image: "postgres:17",
     fill: `psql -q -U postgres shop -c "CREATE TABLE big AS SELECT g AS id, ${pgWords} AS words FROM generate_series(1, ${rows}) g" -c "ALTER TABLE big ADD PRIMARY KEY (id)"`,
     dump: "pg_dump -U postgres --clean --if-exists shop",
+    compressed: { options: "--format=custom" },
     load: "psql -q -U postgres shop",
   },
 };
@@ -44,14 +46,14 @@ export async function benchBackup({ rounds = 3 } = {}) {
 }
 
 async function benchOne(parent, kind, rounds) {
-  const { image, fill, dump, load } = databases[kind];
+  const { image, fill, dump, load, compressed } = databases[kind];
   const stack = `benchbackup${kind}`;
   const place = `/var/backups/harden-init-bench-${kind}`;
   const file = `/var/backups/harden-init-bench-${kind}.sql`;
   const kept = `/var/backups/harden-init-bench-${kind}-by-hand`;
   const clean = async () => {
     await removeStack(stack);
-    await run(["rm", "-rf", place, file, kept, `/var/lib/harden-init.${stack}.backup`]);
+    await run(["rm", "-rf", place, file, `${file}.gz`, kept, `/var/lib/harden-init.${stack}.backup`]);
   };
   await clean();
   try {
@@ -73,11 +75,13 @@ async function benchOne(parent, kind, rounds) {
       (...argv) =>
       async () =>
         (await run(hardenInit(...argv, "-C", folder))).seconds;
+    const { options = "", pipe = "cat" } = compressed;
     const restic = `restic --repo ${kept} --password-file ${passphrase} --no-cache --quiet`;
     await shell(`${quoted(inside(dump))} > ${file}`);
     return {
       ...(await alternate(rounds, {
         "dump by hand": () => shell(`${quoted(inside(dump))} > ${file}`),
+        "compressed dump by hand": () => shell(`${quoted(inside(`${dump} ${options}`))} | ${pipe} > ${file}.gz`),
         "dump into restic by hand": async () => {
           await run(["rm", "-rf", kept]);
           const keep = `${restic} backup --stdin --stdin-filename dump.sql`;
@@ -113,6 +117,7 @@ async function report(figures, rounds) {
     heads: ["", "by hand", "takes", "harden-init", "ratio"],
     rows: Object.keys(figures).flatMap((kind) => [
       row(kind, "backup", ["dump by hand"]),
+      row(kind, "backup", ["compressed dump by hand"]),
       // Encrypted and compressed, as ours is.
       row(kind, "backup", ["dump into restic by hand"]),
       // Both dump what came back, too, and compare it.

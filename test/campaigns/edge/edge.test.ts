@@ -9,6 +9,7 @@ import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
 import { failuresIn, wrongControls } from "../../support/projects/report.ts";
 import { temporaryFolder } from "../../support/rendered.ts";
+import { eventually } from "../../support/wait.ts";
 
 /* Public names on the real engine: certificates by ACME from pebble, then the user's own. */
 
@@ -84,6 +85,24 @@ test("a service gets the path that is its own, and other names are not answered"
 test("a request without TLS is only sent to HTTPS", async () => {
   expect(await askPlainly("shop.example.com")).toBe(`308 https://shop.example.com:${https}/a?b=1`);
   await expect(askPlainly("other.example.com")).rejects.toThrow();
+});
+
+test("no request escapes the log, however its visitor writes the name, and what is nobody's business is not in it", async () => {
+  const written = ["shop.example.com", `shop.example.com:${https}`, "SHOP.example.com", "other.example.com"];
+  const headers = { cookie: "canary=1", "x-key": "canary" };
+  for (const [at, host] of written.entries()) {
+    await ask(`https://shop.example.com/named-${at}?canary`, { headers: { ...headers, host } }).catch(() => "");
+  }
+  await askPlainly("shop.example.com");
+  const log = await eventually(
+    () => docker("logs", "e2eedge-edge-1"),
+    (text) => text.includes("named-3"),
+  );
+  for (const [at, host] of written.entries()) {
+    expect(log).toMatch(new RegExp(`"host":"${host}","uri":"/named-${at}"`));
+  }
+  expect(log).toContain('"host":"shop.example.com","uri":"/a"');
+  expect(log).not.toContain("canary");
 });
 
 test("an application learns from the edge alone who asks, and no visitor can say it", async () => {
