@@ -83,12 +83,14 @@ export const limitControls: readonly Control[] = [
     title: "Restarts are bounded",
     severity: "low",
     reason: "A service that cannot start stops after five tries and is noticed, instead of crashing forever.",
-    mayBreak: "After five failures in a row the service stays down; the boot unit starts the stack again.",
+    mayBreak:
+      "After its fifth failure, within a minute or a year, the service stays down until a deploy or the boot starts it.",
     cis: repeatIds("5.15"),
     set: 'restart: "on-failure:5"',
-    measured: "the engine's restart policy of the container",
+    measured: "the engine's restart policy of the container, and that one restart is left",
     readings: ({ restart }) => [
       { read: "restart_policy", want: /^(?:no|on-failure:[1-5])$/.test(restart) ? restart : "on-failure:5" },
+      ...(restart === "no" ? [] : [{ read: "restarts_left", want: "yes" }]),
     ],
   },
   {

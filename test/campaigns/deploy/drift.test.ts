@@ -2,6 +2,8 @@ import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "n
 import { docker } from "../../support/engine/docker.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
+import { brokenControls, readReport } from "../../support/projects/report.ts";
+import { eventually } from "../../support/wait.ts";
 
 /* Somebody turned things on the server by hand: `status` says which, and changes nothing. */
 
@@ -131,4 +133,28 @@ test("a mounted file that was replaced, and that a restart took over, comes back
   expect(code).toBe(3);
   expectProven(lab);
   expect(status().code).toBe(0);
+});
+
+test("a service that the engine would not start again is told, and a deploy gives it all its restarts back", async () => {
+  const container = "drifted-webserver-1";
+  const read = (what: string) => Number(docker("inspect", "--format", `{{${what}}}`, container));
+  for (let failure = 1; failure <= 5; failure += 1) {
+    process.kill(read(".State.Pid"), "SIGKILL");
+    await eventually(
+      () => [read(".RestartCount"), read(".State.Pid")] as const,
+      ([count, pid]) => count === failure && pid > 0,
+    );
+  }
+  const { code, stdout } = lab.run(["verify", "--json"]);
+  const report = readReport(stdout);
+  expect(report && brokenControls(report)).toContainEqual(
+    expect.objectContaining({
+      control: "bounded-restart",
+      service: "webserver",
+      why: expect.stringContaining("all 5"),
+    }),
+  );
+  expect(code).toBe(3);
+  expectProven(lab);
+  expect(read(".RestartCount")).toBe(0);
 });

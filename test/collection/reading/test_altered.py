@@ -22,7 +22,7 @@ WANTED = {
                      "memory_reservation": "67108864"},
     "cpu-limit": {"cpu_quota": "1000000000"},
     "pids-limit": {"pids_limit": "128"},
-    "bounded-restart": {"restart_policy": "on-failure:5"},
+    "bounded-restart": {"restart_policy": "on-failure:5", "restarts_left": "yes"},
     "own-networks": {"networks": "shop_db"},
 }
 ABLE = {"MemoryLimit": True, "SwapLimit": True, "CpuCfsQuota": True, "PidsLimit": True}
@@ -39,6 +39,7 @@ ABLE = {"MemoryLimit": True, "SwapLimit": True, "CpuCfsQuota": True, "PidsLimit"
     ("more processors", {"NanoCpus": 0}, {}, True),
     ("more processes", {"PidsLimit": None}, {}, True),
     ("another restart", {"RestartPolicy": {"Name": "always", "MaximumRetryCount": 0}}, {}, True),
+    ("no restart left", {}, {"restarts": 5}, True),
     ("a further network", {}, {"networks": ["shop_db", "bridge"]}, True),
     ("a foreign network of a service that may have any", {}, {"networks": ["proxy"], "checks": {}}, False),
     ("limits of which nothing is claimed", {"Memory": 0, "NanoCpus": 0, "PidsLimit": 0}, {"checks": {}}, False),
@@ -47,6 +48,7 @@ def test_a_container(what, change, more, expected):
     inspected = {
         "Config": {"Labels": {}},
         "State": {"Pid": 0},
+        "RestartCount": more.get("restarts", 0),
         "Mounts": [],
         "HostConfig": {**HOST_CONFIG, **change},
         "NetworkSettings": {"Networks": {name: {} for name in more.get("networks", ["shop_db"])}},

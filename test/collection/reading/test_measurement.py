@@ -29,6 +29,7 @@ INSPECTED = {
         "DeviceRequests": None,
     },
     "State": {"Pid": 0, "Status": "running", "Health": {"Status": "healthy"}},
+    "RestartCount": 0,
     "Mounts": [{"Type": "bind", "Source": "/opt/x", "Destination": "/x", "RW": False}],
     "NetworkSettings": {
         "Ports": {"8081/tcp": [{"HostIp": "::1", "HostPort": "8081"}], "9000/tcp": None},
@@ -51,6 +52,9 @@ def recorded(**config) -> dict:
 
 @pytest.mark.parametrize("name, other, value", [
     ("restart_policy", {}, "on-failure:5"),
+    ("restarts_left", {"RestartCount": 4}, "yes"),
+    ("restarts_left", {"RestartCount": 5}, "no, all 5 are used: after the next failure it stays down"),
+    ("restarts_left", {"RestartCount": 9, **given(RestartPolicy={"Name": "always", "MaximumRetryCount": 0})}, "yes"),
     ("health", {}, "healthy"),
     ("health", {"State": {"Status": "running"}}, "none"),
     ("health", {"State": {"Status": "exited", "Health": {"Status": "healthy"}}}, "exited"),

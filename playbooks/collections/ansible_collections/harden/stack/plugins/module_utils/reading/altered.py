@@ -3,7 +3,7 @@ Compose sees neither: it compares files, not what runs."""
 
 from __future__ import annotations
 
-from .container import Container, restart_policy
+from .container import Container, restart_policy, restarts_left
 from .mounts import has_stale_files
 
 __all__ = ["is_altered"]
@@ -18,11 +18,12 @@ KEPT = {
     ("cpu-limit", "cpu_quota"): ("CpuCfsQuota", lambda it: str(it.host_config["NanoCpus"])),
     ("pids-limit", "pids_limit"): ("PidsLimit", lambda it: str(it.host_config["PidsLimit"])),
     ("bounded-restart", "restart_policy"): (None, restart_policy),
+    ("bounded-restart", "restarts_left"): (None, restarts_left),
 }
 
 
 def is_altered(container: Container, wanted: dict, info: dict) -> bool:
-    """Whether its limits or restarts differ from `wanted` (checks by control), it is on a network that its compose
+    """Whether its limits or restarts differ from `wanted` (checks by control), no restart is left, it is on a network that its compose
     file has not, or a file that is mounted was replaced since it started."""
     return has_other_network(container, wanted) or has_stale_files(container) or any(
         kept(container) != wanted[control][reading] for (control, reading), (able, kept) in KEPT.items()

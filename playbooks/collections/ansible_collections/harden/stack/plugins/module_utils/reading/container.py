@@ -24,7 +24,7 @@ from ..engine.seccomp import is_watched, logs_watched_calls, profile_hash
 from ..engine.task import addresses, encrypted_networks, secret_states, secret_values
 from ..system.profile_content import read_content
 
-__all__ = ["Container", "readings", "restart_policy"]
+__all__ = ["Container", "readings", "restart_policy", "restarts_left"]
 
 
 class Container:
@@ -67,6 +67,13 @@ def restart_policy(container: Container) -> str:
     policy = container.host_config["RestartPolicy"]
     count = policy["MaximumRetryCount"]
     return f"{policy['Name']}:{count}" if count else policy["Name"]
+
+
+def restarts_left(container: Container) -> str:
+    """The engine counts its restarts for as long as a container exists, however long that ran in between; a start by
+    hand, by a deploy or by the boot begins to count anew."""
+    allowed, used = container.host_config["RestartPolicy"]["MaximumRetryCount"], container.inspected["RestartCount"]
+    return "yes" if not allowed or used < allowed else f"no, all {allowed} are used: after the next failure it stays down"
 
 
 def health(container: Container) -> str:
@@ -316,6 +323,7 @@ readings = {
     "open_files": open_files,
     "core_size": lambda it: it.process.limit("Max core file size"),
     "restart_policy": restart_policy,
+    "restarts_left": restarts_left,
     "log_driver": lambda it: it.host_config["LogConfig"]["Type"],
     "health": health,
     "port_bindings": port_bindings,
