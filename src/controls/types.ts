@@ -54,6 +54,8 @@ export interface Control {
   readonly ofSignedImages?: true;
   /** Only for stacks on a swarm. */
   readonly ofSwarms?: true;
+  /** Not for stacks on a swarm: it is about one server that stands alone, or a swarm has it by itself. */
+  readonly ofOneServer?: true;
   /** Only for stacks whose answers want backups. */
   readonly ofBackups?: true;
   /** Only for stacks with a log receiver. */

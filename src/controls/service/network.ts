@@ -134,6 +134,7 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "outbound-filter",
+    ofOneServer: true,
     owasp: pointTo("D03"),
     title: "The packet filter limits where services connect to",
     severity: "medium",
@@ -148,6 +149,7 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "neighbour-filter",
+    ofOneServer: true,
     owasp: pointTo("D03"),
     title: "Other machines reach published ports only, at their published address",
     severity: "high",
@@ -161,6 +163,7 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "host-filter",
+    ofOneServer: true,
     owasp: pointTo("D03"),
     title: "Containers do not reach the server's own services",
     severity: "high",
@@ -190,6 +193,7 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "visitor-filter",
+    ofOneServer: true,
     owasp: pointTo("D03"),
     title: "One address opens only so many connections to the public names",
     severity: "medium",

@@ -125,6 +125,7 @@ function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[
     .filter(({ ofListedAdmins }) => answers.server.admins !== undefined || ofListedAdmins !== true)
     .filter(({ ofSignedImages }) => answers.signatures !== undefined || ofSignedImages !== true)
     .filter(({ ofSwarms }) => answers.target === "swarm" || ofSwarms !== true)
+    .filter(({ ofOneServer }) => answers.target !== "swarm" || ofOneServer !== true)
     .filter(({ ofBackups }) => answers.backups !== undefined || ofBackups !== true)
     .filter(({ ofReceivers }) => receives || ofReceivers !== true)
     .filter(({ scope }) => hasDatabase || scope !== "database");

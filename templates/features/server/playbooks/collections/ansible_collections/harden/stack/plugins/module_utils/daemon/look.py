@@ -34,7 +34,8 @@ def look(wanted: dict) -> dict:
     flags, info = flags_of(command_line(PIDFILE)), engine_info()
     refuse(present, flags, info)
     document, changes = merged(present, within_reach(wanted["settings"], ceiling()), flags)
-    if document.get("live-restore") and info.get("Swarm", {}).get("LocalNodeState") == "active":
+    is_node = info.get("Swarm", {}).get("LocalNodeState") == "active"
+    if document.get("live-restore") and is_node:
         raise ServerFault(
             "this server is part of a Docker Swarm, which refuses live-restore: leave `engine-live-restore` out, "
             "with a reason"
@@ -45,8 +46,9 @@ def look(wanted: dict) -> dict:
         "todo": [change["words"] for change in changes] + owed(info, current),
         "content": text_of(document, text),
         "earlier": text,
-        # For a start after which the containers go on, whatever the earlier settings say of it.
-        "lenient": text_of({**present, **({} if "live-restore" in flags else {"live-restore": True})}, text),
+        # For a start after which the containers go on, whatever the earlier settings say of it. A node of a swarm does
+        # not start with that.
+        "lenient": text_of({**present, **({} if is_node or "live-restore" in flags else {"live-restore": True})}, text),
         "settings": [
             {"path": SETTINGS, "key": change["key"], "control": change["control"], "value": document[change["key"]]}
             for change in changes
