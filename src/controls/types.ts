@@ -54,8 +54,6 @@ export interface Control {
   readonly ofSignedImages?: true;
   /** Only for stacks on a swarm. */
   readonly ofSwarms?: true;
-  /** Not for stacks on a swarm: it is about one server that stands alone, or a swarm has it by itself. */
-  readonly ofOneServer?: true;
   /** Only for stacks whose answers want backups. */
   readonly ofBackups?: true;
   /** Only for stacks with a log receiver. */
@@ -85,8 +83,8 @@ export interface Reading {
   readonly read: string;
   /** By the catalogue, whatever the service asks for. */
   readonly want: string;
-  /** The only other value that an open point of the control allows; any other is a failure. */
-  readonly allows?: string;
+  /** The only other values that an open point of the control allows; any other is a failure. */
+  readonly allows?: string | readonly string[];
 }
 
 /** Settings of one of the server's programs, in a file beside the distribution's. */

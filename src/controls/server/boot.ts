@@ -10,7 +10,6 @@ export function nameBootUnit(stack: string): string {
 export const bootControls: readonly Control[] = [
   {
     slug: "boot-unit",
-    ofOneServer: true,
     owasp: notInOwasp,
     title: "The stack comes back after a reboot",
     severity: "low",

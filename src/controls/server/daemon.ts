@@ -20,7 +20,6 @@ export const daemonControls: readonly Control[] = [
     ...engine,
     ...inDaemonJson("live-restore", true, "the running engine's own report"),
     slug: "engine-live-restore",
-    ofOneServer: true,
     owasp: notInOwasp,
     title: "Containers go on while the engine is restarted",
     severity: "low",
@@ -197,7 +196,6 @@ export const daemonControls: readonly Control[] = [
   {
     ...engine,
     slug: "engine-no-swarm",
-    ofOneServer: true,
     owasp: pointTo("D04"),
     title: "The engine is no part of a swarm",
     severity: "medium",

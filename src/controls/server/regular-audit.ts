@@ -10,7 +10,6 @@ export function nameRegularAudit(stack: string): string {
 export const regularAuditControls: readonly Control[] = [
   {
     slug: "regular-audit",
-    ofOneServer: true,
     owasp: pointTo("D05"),
     title: "The server measures itself every hour",
     severity: "low",

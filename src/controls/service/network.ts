@@ -134,7 +134,6 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "outbound-filter",
-    ofOneServer: true,
     owasp: pointTo("D03"),
     title: "The packet filter limits where services connect to",
     severity: "medium",
@@ -149,7 +148,6 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "neighbour-filter",
-    ofOneServer: true,
     owasp: pointTo("D03"),
     title: "Other machines reach published ports only, at their published address",
     severity: "high",
@@ -163,7 +161,6 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "host-filter",
-    ofOneServer: true,
     owasp: pointTo("D03"),
     title: "Containers do not reach the server's own services",
     severity: "high",
@@ -193,7 +190,6 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "visitor-filter",
-    ofOneServer: true,
     owasp: pointTo("D03"),
     title: "One address opens only so many connections to the public names",
     severity: "medium",

@@ -9,7 +9,7 @@ export interface OpenPoint {
   /** What of it the owner accepts; undefined: nobody does. */
   readonly accepted?: readonly AcceptedEntry[];
   /** The values that are known to be found instead, by reading; undefined: any. */
-  readonly allows?: readonly { readonly read: string; readonly value: string }[];
+  readonly allows?: readonly { readonly read: string; readonly value: string | readonly string[] }[];
 }
 
 /** An acceptance under its name in harden.yml: a control's, or that of a danger which is kept. */

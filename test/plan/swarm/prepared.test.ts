@@ -34,17 +34,24 @@ test("the swarm's own ports are open in the server's table: that of the swarm le
   expect(wanted.packages.filter).toBe(true);
 });
 
-test("one engine is started again after the other: a majority of the managers answers meanwhile", async () => {
-  const throttled = /name: Restart the engine\n(?: .*\n)* +throttle: 1\n/;
-  expect(textOf("playbooks/tasks/server/engine.yml")).toMatch(throttled);
+test("the nodes have their engines started again one after the other, and servers that stand alone do it at once", async () => {
+  const read = (text: string | undefined) =>
+    parse(text ?? "").find((task: { readonly name: string }) => task.name.startsWith("Change the engine's settings"));
+  const turn = read(textOf("playbooks/tasks/server/prepare.yml"));
+  expect(turn).toMatchObject({
+    "ansible.builtin.include_tasks": { file: "../swarm/engine.yml", apply: { any_errors_fatal: true } },
+    loop: "{{ [''] + ansible_play_hosts }}",
+  });
+  expect(textOf("playbooks/undo.yml")).toContain("throttle: 1");
   const alone = await renderAnswers(`version: 1
 name: pages
 hosts: [{ name: one, address: 192.0.2.1, user: deploy }]
 services: { web: { kind: static, source: ./site, publish: "127.0.0.1:8080" } }
 `);
-  const text = alone.plan.files.find(({ path }) => path === "playbooks/tasks/server/engine.yml")?.text;
-  expect(text).toContain("name: Restart the engine");
-  expect(text).not.toMatch(throttled);
+  const own = (path: string) => alone.plan.files.find((file) => file.path === path)?.text;
+  expect(read(own("playbooks/tasks/server/prepare.yml"))).not.toHaveProperty("loop");
+  expect(own("playbooks/tasks/swarm/engine.yml")).toBeUndefined();
+  expect(own("playbooks/undo.yml")).not.toContain("throttle");
 });
 
 test("what is measured of the servers themselves is in the report", () => {
