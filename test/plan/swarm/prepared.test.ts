@@ -1,12 +1,11 @@
 import { parse } from "yaml";
-import { threeHosts, trioAnswers } from "../../support/projects/trio.ts";
+import { preparedHosts, trioAnswers } from "../../support/projects/trio.ts";
 import { renderAnswers } from "../../support/rendered.ts";
 
 /* Servers of a swarm that are prepared, and what of that is for servers that stand alone. */
 
-const prepared = threeHosts.map((host) => host.replace("prepare: false", "prepare: true"));
 const { plan, model } = await renderAnswers(
-  trioAnswers({ hosts: prepared, more: "hardening: { profile: strict, apparmor: auto }" }),
+  trioAnswers({ hosts: preparedHosts, more: "hardening: { profile: strict, apparmor: auto }" }),
 );
 const textOf = (path: string) => plan.files.find((file) => file.path === path)?.text;
 const { server_wanted: wanted } = parse(textOf("playbooks/vars/server.yml") ?? "");

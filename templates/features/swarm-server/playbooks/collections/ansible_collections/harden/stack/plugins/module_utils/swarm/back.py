@@ -29,8 +29,8 @@ def require_majority_without(swarm: Swarm, node: str) -> None:
     own = next((one for one in managers if one["ID"] == node), None)
     if own is not None and len(managers) > 2 and len(left) * 2 <= len(managers):
         raise SwarmFault(
-            f"of {len(managers)} managers {len(left)} would answer while the engine of {name_of(own)} is started again, "
-            "and more than half must: bring back one that is away first"
+            f"of {len(managers)} managers {len(left)} would answer while the engine of {name_of(own)} is started "
+            "again, and more than half must: bring back one that is away first"
         )
 
 
@@ -48,8 +48,8 @@ def await_back(swarm: Swarm, node: str, before: dict, seconds: float) -> None:
 
 
 def lacking(swarm: Swarm, node: str, before: dict) -> str:
-    """In words, nothing where nothing is. While the managers choose a leader, and while the engine that is asked starts,
-    nobody knows."""
+    """In words, nothing where nothing is. While the managers choose a leader, and while the engine that is asked
+    starts, nobody knows."""
     try:
         own = swarm.json(f"/nodes/{node}")
         tasks = running(swarm.json("/tasks") or [])
