@@ -61,6 +61,11 @@ def test_more_than_half_of_the_managers_answer_meanwhile(speak, nodes, which, fi
             look_before(swarm, which)
 
 
+def test_a_server_that_was_removed_is_told(speak):
+    with pytest.raises(SwarmFault, match="`docker swarm leave --force` there ends that"):
+        look_before(speak({"GET /nodes": managers(True), "GET /tasks": []}), "id-gone")
+
+
 @pytest.mark.parametrize("nodes, tasks, replicas, said", [
     (managers(True), [task("new", "id-m1"), task("other", "id-m2")], 2, ""),
     (managers(True), [task("old", "id-m1"), task("other", "id-m2")], 2, "the earlier tasks of m1 have not ended"),

@@ -24,7 +24,13 @@ def look_before(swarm: Swarm, node: str) -> dict:
 
 def require_majority_without(swarm: Swarm, node: str) -> None:
     """Of fewer than three managers each is needed, so there is nothing to keep."""
-    managers = [one for one in swarm.json("/nodes") if one["Spec"]["Role"] == "manager"]
+    nodes = swarm.json("/nodes")
+    if node not in [one["ID"] for one in nodes]:
+        raise SwarmFault(
+            "the server is no node of the swarm whose manager was asked, though its engine takes it for one: "
+            "`docker swarm leave --force` there ends that"
+        )
+    managers = [one for one in nodes if one["Spec"]["Role"] == "manager"]
     left = [one for one in managers if one["ID"] != node and answers(one)]
     own = next((one for one in managers if one["ID"] == node), None)
     if own is not None and len(managers) > 2 and len(left) * 2 <= len(managers):
