@@ -83,8 +83,8 @@ export interface Reading {
   readonly read: string;
   /** By the catalogue, whatever the service asks for. */
   readonly want: string;
-  /** The only other value that an open point of the control allows; any other is a failure. */
-  readonly allows?: string;
+  /** The only other values that an open point of the control allows; any other is a failure. */
+  readonly allows?: string | readonly string[];
 }
 
 /** Settings of one of the server's programs, in a file beside the distribution's. */

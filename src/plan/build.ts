@@ -55,7 +55,7 @@ export function buildPlan(model: Model, templates: Templates, learned: Learned =
     bridges: listBridges(model),
     filters,
     openPorts,
-    filtersPackets: filters.length > 0 || openPorts !== undefined,
+    filtersPackets: filters.length > 0 || openPorts !== undefined || isOn(model, "swarm-filter"),
     limited: listLimitedServices(model),
     names: filters.find(({ names }) => names !== undefined)?.names,
     visitors: viewVisitors(model.edge),

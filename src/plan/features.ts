@@ -22,6 +22,7 @@ export const features: readonly Feature[] = [
   { folder: "compose", when: ({ target }) => target === "compose" },
   { folder: "swarm", when: ({ target }) => target === "swarm" },
   { folder: "server", when: hasPreparedServers },
+  { folder: "swarm-server", when: (model) => model.target === "swarm" && hasPreparedServers(model) },
   { folder: "docker-packages", when: (model) => hasPreparedServers(model) && model.server.engine === "docker" },
   { folder: "boot", when: (model) => isOn(model, "boot-unit") },
   control("regular-audit"),

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { lintProjects } from "../support/linters/lint-projects.ts";
-import { threeHosts, trioAnswers } from "../support/projects/trio.ts";
+import { preparedHosts, threeHosts, trioAnswers } from "../support/projects/trio.ts";
 
 /* The golden projects; every kind, and projects by chance, are in test/campaigns/linters. */
 
@@ -9,4 +9,5 @@ lintProjects([
   ["the fleet", readFileSync("test/golden/fleet/harden.yml", "utf8")],
   ["the server", readFileSync("test/golden/server/harden.yml", "utf8")],
   ["a swarm of three", trioAnswers({ hosts: threeHosts })],
+  ["a swarm of three that are prepared", trioAnswers({ hosts: preparedHosts, more: "hardening: { profile: strict }" })],
 ]);

@@ -1,5 +1,8 @@
 import type { Subject } from "../types.ts";
 
+/** What a reading may find, by its name: each of several. */
+type Found = Readonly<Record<string, string | readonly string[]>>;
+
 /** What becomes of a control on a swarm. */
 export interface Parity {
   readonly control: string;
@@ -10,7 +13,7 @@ export interface Parity {
   /** The control by which Swarm has that, and how it is where that one is off. */
   readonly by?: { readonly control: string; readonly without: string };
   /** What is found instead, by reading. */
-  readonly finds?: (subject: Subject) => Readonly<Record<string, string>>;
+  readonly finds?: (subject: Subject) => Found;
 }
 
 const keeps = (control: string, how: string): Parity => ({ control, verdict: "keeps", how });
@@ -69,7 +72,7 @@ export const parity: readonly Parity[] = [
       control: "swarm-filter",
       without: "Swarm opens a port on every address of a node with a task of the service, and nothing closes it there",
     },
-    finds: ({ binding }): Readonly<Record<string, string>> =>
+    finds: ({ binding }): Found =>
       binding === undefined ? {} : { port_bindings: onEveryAddress(binding), ways_in: onEveryAddress(binding) },
   },
   keeps("no-privileged-ports", "the same ports are published"),
@@ -104,13 +107,15 @@ export function findParity(control: string): Parity | undefined {
   return rows.get(control);
 }
 
-/** Of both versions of IP, as the engine lists them. */
-function onEveryAddress(binding: string): string {
-  return binding
-    .split(", ")
-    .flatMap((one) => everywhere.map((address) => one.replace(bound, address)))
-    .sort()
-    .join(", ");
+/** As the engine lists them: of both versions of IP, and of the earlier one alone where its helper program is off (engine-no-proxy). */
+function onEveryAddress(binding: string): readonly string[] {
+  return [everywhere, everywhere.slice(0, 1)].map((addresses) =>
+    binding
+      .split(", ")
+      .flatMap((one) => addresses.map((address) => one.replace(bound, address)))
+      .sort()
+      .join(", "),
+  );
 }
 
 const everywhere = ["0.0.0.0:", "[::]:"];

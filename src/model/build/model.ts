@@ -1,4 +1,5 @@
 import { catalogue } from "../../controls/catalogue.ts";
+import { isOfOneServer } from "../../controls/swarm/server-parity.ts";
 import type { Control } from "../../controls/types.ts";
 import { invertUses, startOrder } from "../../lib/start-order.ts";
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
@@ -125,6 +126,7 @@ function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[
     .filter(({ ofListedAdmins }) => answers.server.admins !== undefined || ofListedAdmins !== true)
     .filter(({ ofSignedImages }) => answers.signatures !== undefined || ofSignedImages !== true)
     .filter(({ ofSwarms }) => answers.target === "swarm" || ofSwarms !== true)
+    .filter(({ slug }) => answers.target !== "swarm" || !isOfOneServer(slug))
     .filter(({ ofBackups }) => answers.backups !== undefined || ofBackups !== true)
     .filter(({ ofReceivers }) => receives || ofReceivers !== true)
     .filter(({ scope }) => hasDatabase || scope !== "database");

@@ -8,8 +8,8 @@ export interface OpenPoint {
   readonly why: string;
   /** What of it the owner accepts; undefined: nobody does. */
   readonly accepted?: readonly AcceptedEntry[];
-  /** The values that are known to be found instead, by reading; undefined: any. */
-  readonly allows?: readonly { readonly read: string; readonly value: string }[];
+  /** The values of which one is known to be found instead, by reading; undefined: any. */
+  readonly allows?: readonly { readonly read: string; readonly values: readonly string[] }[];
 }
 
 /** An acceptance under its name in harden.yml: a control's, or that of a danger which is kept. */
@@ -94,7 +94,10 @@ export function findOpenPoint(
     return open(reasons);
   }
   const whys = [...(known === undefined ? [] : [known]), ...reasons];
-  const allows = readings.flatMap(({ read, allows: value }) => (value === undefined ? [] : [{ read, value }]));
+  const allows = readings.flatMap(({ read, allows: found = [] }) => {
+    const values = typeof found === "string" ? [found] : found;
+    return values.length === 0 ? [] : [{ read, values }];
+  });
   return whys.length === 0 || allows.length === 0 ? undefined : { ...open(whys), allows };
 }
 

@@ -1,4 +1,5 @@
 import { parity, sayParity } from "../../controls/swarm/parity.ts";
+import { serverParity } from "../../controls/swarm/server-parity.ts";
 import { wrapText } from "../../lib/text/wrapped.ts";
 import { listNotes } from "../../model/build/notes.ts";
 import { getStackRoot, nameGroup } from "../../model/deployed-names.ts";
@@ -43,9 +44,10 @@ export function viewProject(model: Model): ProjectView {
     logOptions: model.logDriver.options.map(logOptionView),
     receiver: model.receiver,
     swarm: model.target === "swarm",
-    swarmGaps: parity
-      .filter(({ verdict }) => verdict !== "keeps")
-      .map((row) => ({ control: row.control, how: sayParity(row, (slug) => isOn(model, slug)) })),
+    swarmGaps: [
+      ...parity.filter(({ verdict }) => verdict !== "keeps"),
+      ...(hasPreparedServers(model) ? serverParity : []),
+    ].map((row) => ({ control: row.control, how: sayParity(row, (slug) => isOn(model, slug)) })),
     prepares: hasPreparedServers(model),
     remote: hasRemote(model),
     server: model.server,

@@ -17,11 +17,15 @@ export function viewOpenPorts(model: Model): { readonly ports: readonly OpenPort
   }
   const published = model.services.flatMap((service) => listPublished(model, service));
   const ports = [
+    ...(model.target === "swarm" ? swarmPorts.map((place) => ({ place, why: "swarm" })) : []),
     ...published.map((place) => ({ place, why: "published" })),
     ...model.server.open.map((place) => ({ place, why: "server.open" })),
   ];
   return { ports: [...new Map(ports.map((port) => [port.place, port])).values()] };
 }
+
+/** Of these another table lets in the nodes alone (swarm-filter). */
+const swarmPorts = ["2377/tcp", "7946/tcp", "4789/udp", "7946/udp"] as const;
 
 /** Published ports are forwarded, but for those that a helper program of the engine serves: these are the server's own. */
 function listPublished(model: Model, service: Service): readonly string[] {

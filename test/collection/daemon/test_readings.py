@@ -116,3 +116,17 @@ def test_without_an_engine_nothing_is_claimed():
 ])
 def test_an_engine_is_refused(what, present, live, words):
     assert words in refusal(lambda: look.refuse(present, {}, {**INFO, "ServerVersion": "26.1.5", **live})), what
+
+
+@pytest.mark.parametrize("is_on, is_node, becomes_node, words", [
+    (True, True, False, "leave `engine-live-restore` out"),
+    (True, False, True, "take it out of /etc/docker/daemon.json"),
+    (True, True, True, "`harden-init undo engine-live-restore`"),
+])
+def test_live_restore_is_refused_on_a_swarm(is_on, is_node, becomes_node, words):
+    assert words in refusal(lambda: look.refuse_live_restore(is_on, is_node, becomes_node))
+
+
+def test_without_it_or_without_a_swarm_nothing_is_refused():
+    look.refuse_live_restore(False, True, True)
+    look.refuse_live_restore(True, False, False)

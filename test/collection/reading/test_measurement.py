@@ -165,6 +165,8 @@ def test_a_seccomp_profile_is_known_by_its_content(what, options, value, tmp_pat
     ("is a failure where nothing was known", {}, None),
     ("is an open point where that very value was known", {"why": "w", "allows": {"log_driver": "local"}}, "w"),
     ("is a failure where another value was known", {"why": "w", "allows": {"log_driver": "none"}}, None),
+    ("is an open point where it is one of several", {"why": "w", "allows": {"log_driver": ["none", "local"]}}, "w"),
+    ("is a failure where it is none of several", {"why": "w", "allows": {"log_driver": ["none", "other"]}}, None),
     ("is an open point where nothing is claimed", {"why": "w"}, "w"),
 ])
 def test_what_is_wrong(what, known, expected):

@@ -43,7 +43,6 @@ test.each<[string, Changes, string]>([
     { "hosts.1": { name: "node2", connection: "local" } },
     "hosts[1].connection: the other",
   ],
-  ["a prepared server", { "hosts.1.prepare": true }, "hosts[1].prepare: a server of a swarm cannot be prepared"],
   ["backups", { backups: {} }, "backups: backups are taken where a container runs"],
   ["a receiver of logs", { logging: "fluent-bit" }, "logging: fluent-bit receives the logs of one server"],
   ["an unknown server", { "services.db.node": "node4" }, "services.db.node: unknown host `node4`"],
@@ -131,6 +130,10 @@ test("kinds: accounts that are set on a server, and ports of one address or one 
     expect.stringContaining("services.web.publish: 192.0.2.1 is of one server, and a task of web can run on any"),
     expect.stringContaining("services.db.kind: the accounts of mariadb are set from the server"),
   ]);
+});
+
+test("a server may be prepared", () => {
+  expect(complaints({ "hosts.1.prepare": true })).toEqual([]);
 });
 
 test.each<[string, Changes]>([

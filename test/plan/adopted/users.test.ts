@@ -89,7 +89,7 @@ test.each<[string, object, string, object]>([
     "a folder that it writes to",
     { volumes: [{ type: "bind", source: "/srv/data", target: "/data" }] },
     "no-sensitive-mounts",
-    { why: "it writes to /srv/data of the server", allows: [{ read: "writable_binds", value: "/srv/data" }] },
+    { why: "it writes to /srv/data of the server", allows: [{ read: "writable_binds", values: ["/srv/data"] }] },
   ],
   [
     "a seccomp profile",
@@ -97,7 +97,7 @@ test.each<[string, object, string, object]>([
     "seccomp",
     {
       why: "it has no seccomp profile of its own; the engine's default profile filters its calls",
-      allows: [{ read: "seccomp_profile", value: "default" }],
+      allows: [{ read: "seccomp_profile", values: ["default"] }],
     },
   ],
   [
@@ -106,7 +106,7 @@ test.each<[string, object, string, object]>([
     "secrets-as-files",
     {
       why: "the engine's record shows in the clear: word of the command 3",
-      allows: [{ read: "plain_text command/3", value: "present" }],
+      allows: [{ read: "plain_text command/3", values: ["present"] }],
     },
   ],
   [
@@ -115,7 +115,7 @@ test.each<[string, object, string, object]>([
     "secrets-as-files",
     {
       why: "the engine's record shows in the clear: health check, test",
-      allows: [{ read: "plain_text health/test", value: "present" }],
+      allows: [{ read: "plain_text health/test", values: ["present"] }],
     },
   ],
   [
@@ -124,7 +124,7 @@ test.each<[string, object, string, object]>([
     "internal-network",
     {
       why: "all services of the stack share one network, which leads out: each reaches the others",
-      allows: [{ read: "internal_networks", value: "false" }],
+      allows: [{ read: "internal_networks", values: ["false"] }],
     },
   ],
 ])("what a file declares or lacks is never the measure: %s", async (_what, compose, control, open) => {
@@ -138,7 +138,7 @@ test("what one user can read is measured, and what every account can is left ope
   expect(readings(model, "secrets-as-files")).toContainEqual({ read: "secret_files", want: "0400 1000:1000" });
   const { model: unknown } = await rendered({ compose });
   expect(readings(unknown, "secrets-as-files")).toContainEqual({ read: "secret_files", want: "0400 for each" });
-  expect(checkOf(unknown, "secrets-as-files")?.open?.allows).toEqual([{ read: "secret_files", value: "0444 0:0" }]);
+  expect(checkOf(unknown, "secrets-as-files")?.open?.allows).toEqual([{ read: "secret_files", values: ["0444 0:0"] }]);
 });
 
 test("programs are recorded by user id, and never those of root, which are the server's own", async () => {

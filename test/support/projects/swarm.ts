@@ -11,6 +11,10 @@ const withoutEsp =
 interface SwarmOptions {
   /** How many of the servers, from the first one on; otherwise one. */
   readonly managers?: number;
+  /** Whether the servers themselves are prepared; otherwise not. */
+  readonly isPrepared?: boolean;
+  /** Further lines of harden.yml, in place of those that leave out encrypted-networks. */
+  readonly more?: string;
   /** The whole of harden.yml, and the folder with what it names; otherwise those of the trio. */
   readonly describe?: (options: TrioOptions) => string;
   readonly files?: string;
@@ -33,14 +37,14 @@ export class SwarmProject extends Project {
   }
 
   override init(): Outcome {
-    const { managers = 1, describe = trioAnswers } = this.options;
+    const { managers = 1, isPrepared = false, more = withoutEsp, describe = trioAnswers } = this.options;
     const hosts = this.cluster.nodes.map(
       ({ name, address }, at) =>
-        `{ name: ${name}, address: ${address}, user: deploy, prepare: false, role: ${at < managers ? "manager" : "worker"} }`,
+        `{ name: ${name}, address: ${address}, user: deploy, prepare: ${isPrepared}, role: ${at < managers ? "manager" : "worker"} }`,
     );
     const node = this.cluster.nodes[1]?.name ?? "";
     const { stack: name, port } = this;
-    writeFileSync(this.beside("answers.yml"), describe({ hosts, name, port, node, more: withoutEsp }));
+    writeFileSync(this.beside("answers.yml"), describe({ hosts, name, port, node, more }));
     const outcome = this.run(["init", "--answers", this.beside("answers.yml"), "--yes"]);
     const folder = join(this.folder, "inventory/host_vars");
     mkdirSync(folder, { recursive: true });

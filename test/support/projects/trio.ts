@@ -59,3 +59,8 @@ ${more}`;
 export const threeHosts: readonly string[] = [1, 2, 3].map(
   (number) => `{ name: node${number}, address: 192.0.2.${number}, user: deploy, prepare: false }`,
 );
+
+/** The same, prepared. */
+export const preparedHosts: readonly string[] = threeHosts.map((host) =>
+  host.replace("prepare: false", "prepare: true"),
+);

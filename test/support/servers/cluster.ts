@@ -65,6 +65,15 @@ export class Cluster {
     this.exec(node, "systemctl restart docker; until docker info >/dev/null 2>&1; do sleep 0.5; done");
   }
 
+  /** When the engine of a node was stopped last, and started after it, in milliseconds since 1970. */
+  engineTimes(node: string): { readonly stopped: number; readonly started: number } {
+    const [stopped = 0, started = 0] = ["InactiveEnterTimestamp", "ActiveEnterTimestamp"].map((property) => {
+      const said = this.exec(node, `systemctl show --timestamp=us+utc --value --property ${property} docker`);
+      return Date.parse(`${said.split(" ").slice(1, 3).join("T")}Z`);
+    });
+    return { stopped, started };
+  }
+
   /** Puts images of this machine's engine into that of a node. */
   load(node: string, images: readonly string[]): void {
     const pipe = `docker save ${images.join(" ")} | docker exec --interactive ${this.containerOf(node)} docker load`;

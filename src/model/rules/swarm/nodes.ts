@@ -1,5 +1,4 @@
 import { isIP } from "node:net";
-import { isPrepared } from "../../build/controls.ts";
 import { notSplit } from "../../hosts/split.ts";
 import type { Answers } from "../../schema/answers.ts";
 import { type Rule, refuse } from "../rule.ts";
@@ -50,19 +49,6 @@ const nodesHaveAddresses = onSwarm(({ hosts }) =>
       ),
 );
 
-/** Its settings are for one server: live-restore, for example, with which the engine refuses a swarm. */
-const nodesAreNotPrepared = onSwarm(({ hosts }) =>
-  hosts.flatMap((host, index) =>
-    isPrepared(host)
-      ? refuse(
-          ["hosts", index, "prepare"],
-          "a server of a swarm cannot be prepared: live-restore and the port filter are for servers that stand alone",
-          "Write `prepare: false`.",
-        )
-      : [],
-  ),
-);
-
 const nodesListenAlike = onSwarm(({ hosts }) =>
   hosts.flatMap(({ publish = {} }, index) =>
     Object.keys(publish).length === 0
@@ -74,7 +60,10 @@ const nodesListenAlike = onSwarm(({ hosts }) =>
 /** What the plays for one server do, and nothing does on a swarm. */
 const notOnSwarm: readonly { readonly key: keyof Answers; readonly what: string }[] = [
   { key: "backups", what: "backups are taken where a container runs, and on a swarm that is not known before" },
-  { key: "alarms", what: "only prepared servers tell of what they find, and a swarm has none" },
+  {
+    key: "alarms",
+    what: "the servers of a swarm do not measure themselves: which tasks a server has is not known before",
+  },
 ];
 
 const partsAreOfOneServer = onSwarm((answers) =>
@@ -95,7 +84,6 @@ export const nodeRules: readonly Rule[] = [
   rolesAreOfSwarms,
   managersHaveAMajority,
   nodesHaveAddresses,
-  nodesAreNotPrepared,
   nodesListenAlike,
   partsAreOfOneServer,
   logsStayOnNodes,

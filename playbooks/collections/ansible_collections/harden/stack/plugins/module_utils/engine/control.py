@@ -17,6 +17,8 @@ __all__ = ["change_settings"]
 
 UNIT = "docker.service"
 ANSWERS_WITHIN = 60
+# Which task of a swarm a container is.
+TASK = "com.docker.swarm.task.id"
 
 
 def change_settings(keys: set, now: dict, wanted: dict, write, note, put_back) -> None:
@@ -82,7 +84,9 @@ def reload(document: dict) -> None:
 
 
 def ids(engine: Engine) -> set:
-    return {entry["Id"] for entry in engine.all_containers() if entry["State"] == "running"}
+    """Without the tasks of a swarm: it starts others in their place."""
+    return {entry["Id"] for entry in engine.all_containers()
+            if entry["State"] == "running" and TASK not in (entry.get("Labels") or {})}
 
 
 def start_again(engine: Engine, running: set, note) -> None:

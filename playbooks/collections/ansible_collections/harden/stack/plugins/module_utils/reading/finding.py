@@ -49,4 +49,7 @@ def is_over(accepted: dict) -> bool:
 
 
 def is_allowed(known: dict | None, reading: dict) -> bool:
-    return known is not None and ("allows" not in known or known["allows"].get(reading["read"]) == reading["found"])
+    if known is None or "allows" not in known:
+        return known is not None
+    allowed = known["allows"].get(reading["read"], [])
+    return reading["found"] in ([allowed] if isinstance(allowed, str) else allowed)

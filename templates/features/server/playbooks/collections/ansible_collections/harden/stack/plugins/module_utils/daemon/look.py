@@ -8,7 +8,7 @@ import re
 import resource
 
 from .flags import command_line, flags_of
-from .merge import merged, read_settings
+from .merge import effective, merged, read_settings
 from .readings import readings_of
 from ..engine.api import Engine, EngineError, default_socket, version_tuple
 from ..engine.settings import SETTINGS, STAMP, digest
@@ -24,7 +24,7 @@ SYS_RESOURCE = 24
 
 
 def look(wanted: dict) -> dict:
-    """`wanted`: settings, by control and key."""
+    """`wanted`: settings, by control and key, and whether it becomes a node of a swarm."""
     if not os.path.isdir("/run/systemd/system"):
         raise ServerFault(
             "this server is not run by systemd, so its engine cannot be restarted and watched: write `prepare: "
@@ -34,23 +34,25 @@ def look(wanted: dict) -> dict:
     flags, info = flags_of(command_line(PIDFILE)), engine_info()
     refuse(present, flags, info)
     document, changes = merged(present, within_reach(wanted["settings"], ceiling()), flags)
-    if document.get("live-restore") and info.get("Swarm", {}).get("LocalNodeState") == "active":
-        raise ServerFault(
-            "this server is part of a Docker Swarm, which refuses live-restore: leave `engine-live-restore` out, "
-            "with a reason"
-        )
+    swarm = info.get("Swarm") or {}
+    is_node = swarm.get("LocalNodeState", "inactive") not in ("", "inactive")
+    refuse_live_restore(effective(document, flags, "live-restore"), is_node, wanted.get("swarm", False))
     current = in_force(present)
     restart = not info or not current or digest(document) != digest(present)
     return {
         "todo": [change["words"] for change in changes] + owed(info, current),
         "content": text_of(document, text),
         "earlier": text,
-        # For a start after which the containers go on, whatever the earlier settings say of it.
-        "lenient": text_of({**present, **({} if "live-restore" in flags else {"live-restore": True})}, text),
+        # For a start after which the containers go on, whatever the earlier settings say of it. A node of a swarm does
+        # not start with that.
+        "lenient": text_of({**present, **({} if is_node or "live-restore" in flags else {"live-restore": True})}, text),
         "settings": [
             {"path": SETTINGS, "key": change["key"], "control": change["control"], "value": document[change["key"]]}
             for change in changes
         ],
+        # The id of the node that this server is in a swarm, and whether it is a manager of it.
+        "node": swarm.get("NodeID", "") if swarm.get("LocalNodeState") == "active" else "",
+        "manager": bool(swarm.get("ControlAvailable")),
         "stamp": digest(document),
         "earlier_stamp": digest(present),
         "reload": bool(info) and (not restart or outlives(document, info)),
@@ -93,6 +95,20 @@ def refuse(present: dict, flags: dict, info: dict) -> None:
         raise ServerFault(
             f"Docker Engine is {version}, and at least {ENGINE_LEAST} is needed: install a newer one, or take away "
             "the old one"
+        )
+
+
+def refuse_live_restore(is_on: bool, is_node: bool, becomes_node: bool) -> None:
+    if is_on and becomes_node:
+        raise ServerFault(
+            "the engine of this server has live-restore, with which it refuses a swarm: take it out of "
+            "/etc/docker/daemon.json and restart the engine, or where harden-init set it: "
+            "`harden-init undo engine-live-restore`"
+        )
+    if is_on and is_node:
+        raise ServerFault(
+            "this server is part of a Docker Swarm, which refuses live-restore: leave `engine-live-restore` out, "
+            "with a reason"
         )
 
 

@@ -6,7 +6,7 @@ import time
 
 from .client import Swarm, SwarmFault
 
-__all__ = ["NODE", "members", "name_nodes", "retire", "servers_away", "servers_there"]
+__all__ = ["NODE", "answers", "members", "name_nodes", "name_of", "retire", "servers_away", "servers_there"]
 
 # The name of a server in the inventory, by which a service is kept on it.
 NODE = "io.harden-init.node"

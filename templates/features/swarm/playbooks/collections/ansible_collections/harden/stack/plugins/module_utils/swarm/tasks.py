@@ -10,7 +10,7 @@ from ..system.said import printable
 from .client import Swarm, SwarmFault
 from .members import servers_away
 
-__all__ = ["await_tasks", "running_on", "tasks_of"]
+__all__ = ["await_tasks", "running", "running_on", "tasks_of"]
 
 PAUSE_SECONDS = 0.5
 # What of a description makes another task.

@@ -1,0 +1,48 @@
+import type { Parity } from "./parity.ts";
+
+/** What of a prepared server no stack on a swarm has: it is about a server that stands alone. In the order of the catalogue. */
+export const serverParity: readonly Pick<Parity, "control" | "verdict" | "how">[] = [
+  {
+    control: "outbound-filter",
+    verdict: "cannot",
+    how: "its rules are for the bridge of a network, and an overlay has none on the server",
+  },
+  {
+    control: "neighbour-filter",
+    verdict: "replaces",
+    how: "the rules of swarm-filter, which are for the ports and tasks of a node",
+  },
+  {
+    control: "host-filter",
+    verdict: "cannot",
+    how: "its rules are for the bridge of a network, and an overlay has none on the server",
+  },
+  {
+    control: "visitor-filter",
+    verdict: "cannot",
+    how: "a stack on a swarm has no public names yet: `domain` is refused there",
+  },
+  {
+    control: "engine-live-restore",
+    verdict: "cannot",
+    how: "the engine refuses a swarm with it: where it is started again its tasks end, and begin again there or elsewhere",
+  },
+  {
+    control: "engine-no-swarm",
+    verdict: "replaces",
+    how: "the server is a node, and swarm-filter closes what a swarm opens to other machines",
+  },
+  { control: "boot-unit", verdict: "replaces", how: "an engine that starts begins again what the swarm wants on it" },
+  {
+    control: "regular-audit",
+    verdict: "cannot",
+    how: "which tasks a server has is not known before; `verify` asks, and measures each",
+  },
+];
+
+const ofOneServer: ReadonlySet<string> = new Set(serverParity.map(({ control }) => control));
+
+/** Whether a control is about a server that stands alone. */
+export function isOfOneServer(control: string): boolean {
+  return ofOneServer.has(control);
+}
