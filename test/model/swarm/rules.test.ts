@@ -103,7 +103,7 @@ test.each<[string, Changes, string]>([
   ["a secret as a variable", { "services.db.secrets": { A: "variable" } }, "services.db.secrets.A: as a variable"],
   ["a profile of its own", { "services.web.apparmor": "learned" }, "services.web.apparmor: a swarm has no AppArmor"],
   ["files of its own", { "services.db.owns": ["/data"] }, "services.db.owns: the files of a volume"],
-  ["a list of addresses", { "services.db.outbound": ["example.org:443"] }, "services.db.outbound: no packet filter"],
+  ["a list of addresses", { "services.db.outbound": ["example.org:443"] }, "services.db.outbound: the tasks of a server"],
   ["a volume of others", { "compose.volumes.data": { external: true } }, "compose.volumes.data: it is made or driven"],
 ])("%s", (_what, changes, expected) => {
   expect(complaints(changes)).toEqual([expect.stringContaining(expected)]);
