@@ -15,7 +15,7 @@ export const registry = z
     without_tls: reason
       .optional()
       .describe(
-        "Why the servers may ask it without TLS, or whoever answers in its place. Their engines must say so, too (`insecure-registries`). The server's own addresses need none.",
+        "Why the servers may ask it without TLS, where anyone on the way can answer in its place. Their engines must say so, too (`insecure-registries`). The server's own addresses need none.",
       ),
   })
   .optional()

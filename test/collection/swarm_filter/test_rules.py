@@ -31,7 +31,8 @@ def test_a_stack_without_other_nodes_lets_nobody_in():
 ])
 def test_a_port_is_closed_to_all_addresses_but_its_own(address, said):
     text = rules.text_of([], [{**WEB, "address": address}])
-    assert [one for one in lines(text) if one.startswith("published ")] == [f'published {one} comment "web"' for one in said]
+    found = [one for one in lines(text) if one.startswith("published ")]
+    assert found == [f'published {one} comment "web"' for one in said]
     assert rules.ports_in(text) == {"8080/tcp": [one.replace("tcp dport 8080 ", "") for one in said]}
 
 

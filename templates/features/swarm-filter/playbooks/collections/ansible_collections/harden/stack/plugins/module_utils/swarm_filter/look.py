@@ -87,6 +87,6 @@ def ways_out_of_two(wanted: Wanted) -> list:
     others = ["tasks of this stack and of another one here leave by the same bridge, and only one of the two has "
               f"`outbound: none` for each of its services ({os.path.basename(path)})"
               for path, text in wanted.others.items() if {own, way_out_in(text)} == {"closed", "open"}]
-    guests = [f"{name} is a service of the swarm that is of no stack, and leaves by the bridge that `outbound: none` of "
-              "this stack's services closes" for name in wanted.guests if own == "closed"]
+    guests = [f"{name} is a service of the swarm that is of no stack, and leaves by the bridge that `outbound: none` "
+              "of this stack's services closes" for name in wanted.guests if own == "closed"]
     return others + guests

@@ -26,7 +26,7 @@ INCLUDE = f"""
 # The nodes, the published ports and the way out of each stack.
 include "{FOLDER}/harden-init.*.stack.nft"
 """
-UNIT_TEXT = unit_text("Let only the nodes of the swarm into its own ports, and keep tasks from the server", TABLE, TABLE_FILE)
+UNIT_TEXT = unit_text("Guard the ports of the swarm, and what its tasks reach", TABLE, TABLE_FILE)
 
 # The bridge by which tasks leave a server. Rules of a stack name it only where it is closed.
 BRIDGE = "docker_gwbridge"
