@@ -21,7 +21,10 @@ const noPublicNames = "a stack on a swarm has no public names yet: `domain` is r
 
 /** Every control of a service's container, in the order of the catalogue. Each row is measured by the tests of the cluster. */
 export const parity: readonly Parity[] = [
-  keeps("image-digest", "a task runs an image by its id: the same content on every node, which no registry can move"),
+  keeps(
+    "image-digest",
+    "a task runs an image by its id, or by its digest with a registry: the same content on every node, which no registry can move",
+  ),
   keeps("image-age", "measured on the node where the image was built"),
   keeps("pending-updates", "asked on the node where the image was built"),
   keeps("non-root-user", "ContainerSpec.User"),
