@@ -19,6 +19,9 @@ export const alarmWebhook = "alarm_webhook";
 /** The password of the repository with the backups. */
 export const backupPassword = "backup_password";
 
+/** The password of the user at the registry. */
+export const registryPassword = "registry_password";
+
 /** What restic needs for its place, such as `backup_aws_access_key_id`. */
 export function nameBackupVariable(variable: string): string {
   return `backup_${variable.toLowerCase()}`;

@@ -29,6 +29,7 @@ import type { ServiceView } from "./context/service.ts";
 import { features } from "./features.ts";
 import { type Learned, nothingLearned, printAppArmor, printSeccomp } from "./profiles.ts";
 import { describeSwarm } from "./swarm/describe.ts";
+import { listSwarmOutbound } from "./swarm/outbound.ts";
 import { listSwarmPorts } from "./swarm/ports.ts";
 import { printSwarm } from "./swarm/print.ts";
 import type { Templates } from "./templates/load.ts";
@@ -70,6 +71,7 @@ export function buildPlan(model: Model, templates: Templates, learned: Learned =
     everyHostChecks: planServerChecks(model, "hostReadings"),
     nodeChecks: planServerChecks(model, "nodeReadings"),
     swarmPorts: listSwarmPorts(model),
+    swarmOutbound: listSwarmOutbound(model),
     engineSettings: planEngineSettings(model),
     ownedFiles: planOwnedFiles(model),
     hostSettings: planHostSettings(model, "others"),

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { withImages } from "../support/engine/images.ts";
 import { besiegedAnswers, besiegedServices } from "../support/projects/besieged-answers.ts";
-import { failuresIn } from "../support/projects/report.ts";
+import { type DeployReport, failuresIn } from "../support/projects/report.ts";
 import { SwarmProject } from "../support/projects/swarm.ts";
 import { Cluster } from "../support/servers/cluster.ts";
+import { reaches } from "../support/servers/reach.ts";
 
 /* The attack suite from inside a task on each server of a swarm: against a hardened stack, and against services beside it that nothing hardens. */
 
@@ -33,6 +34,7 @@ const attacks: readonly Attack[] = await loadTaskAttacks();
 
 let cluster: Cluster;
 let project: SwarmProject;
+let deployed: DeployReport;
 
 const hostOf = (server: string) => hostBehind(`docker exec --interactive ${cluster.containerOf(server)}`);
 
@@ -53,6 +55,7 @@ beforeAll(async () => {
   project = new SwarmProject(stack, cluster, port, { describe: besiegedAnswers, files: "test/apps" });
   expect(project.init()).toMatchObject({ code: 0 });
   const { code, report } = project.deploy();
+  deployed = report;
   expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
   await raisePlainServices(hostOf("hi-node1"));
   for (const { name } of cluster.nodes) {
@@ -82,6 +85,16 @@ async function besiegeOn(server: string) {
   const counted = attacks.filter(({ needs }) => needs === undefined || has[needs]);
   return { hardened, plain, open, counted, left: attacks.filter((attack) => !counted.includes(attack)) };
 }
+
+test("its page is answered from outside, and it opens no connection itself, as is measured on each server", async () => {
+  const limited = deployed.findings.filter(
+    ({ control, service }) => control === "limited-outbound" && service === "web",
+  );
+  expect(limited.map(({ host, ok, open }) => [host, ok, open])).toEqual(servers.map((name) => [name, true, undefined]));
+  expect(await Promise.all(cluster.nodes.map(({ address }) => reaches(address, port)))).toEqual(
+    servers.map(() => true),
+  );
+});
 
 test.each(servers)(
   "on %s none succeeds in the hardened tasks, and nearly all do in tasks that nothing hardens",

@@ -6,7 +6,7 @@ import { exitCodes } from "../../src/lib/errors.ts";
 import { brokenControls, changedIn, type DeployReport, failuresIn } from "../support/projects/report.ts";
 import { SwarmProject } from "../support/projects/swarm.ts";
 import { Cluster } from "../support/servers/cluster.ts";
-import { countFrom, reaches, reachesFrom, readCounted, sendingTo } from "../support/servers/reach.ts";
+import { countFrom, reaches, reachesFrom, reachesFromTask, readCounted, sendingTo } from "../support/servers/reach.ts";
 import { eventually } from "../support/wait.ts";
 
 /* A stack on a swarm of three: made, measured on each server against the table of docs/cluster.md, changed, and taken away. */
@@ -110,6 +110,38 @@ describe("the swarm's own ports", () => {
       ["no", "no"],
       ["no", "no"],
     ]);
+  });
+});
+
+describe("a task that may connect to any address", () => {
+  const [one, two] = ["hi-node1", "hi-node2"];
+  const addressOf = (name: string) => cluster.nodes.find((node) => node.name === name)?.address ?? "";
+
+  test("reaches published ports and other servers, and no service of its own server at any of its addresses", () => {
+    const own = cluster
+      .exec(one, "hostname -I")
+      .split(/\s+/)
+      .filter((address) => address.includes("."));
+    expect(own.length).toBeGreaterThanOrEqual(3);
+    expect(own.map((address) => reachesFromTask(project, one, "web", address, 22))).toEqual(own.map(() => false));
+    expect(own.map((address) => reachesFrom(cluster, one, address, 22))).toEqual(own.map(() => true));
+    expect(reachesFromTask(project, one, "web", addressOf(one), port)).toBe(true);
+    expect(reachesFromTask(project, one, "web", addressOf(two), port)).toBe(true);
+    expect(reachesFromTask(project, one, "web", addressOf(two), 22)).toBe(true);
+  });
+
+  test("reaches no metadata service, and its server does", () => {
+    const places = ["169.254.169.254", "168.63.129.16"];
+    for (const place of places) {
+      cluster.exec(two, `ip address add ${place}/32 dev lo`);
+      cluster.exec(one, `ip route add ${place}/32 via ${addressOf(two)}`);
+    }
+    expect(places.map((place) => reachesFrom(cluster, one, place, 22))).toEqual([true, true]);
+    expect(places.map((place) => reachesFromTask(project, one, "web", place, 22))).toEqual([false, false]);
+    for (const place of places) {
+      cluster.exec(two, `ip address delete ${place}/32 dev lo`);
+      cluster.exec(one, `ip route delete ${place}/32`);
+    }
   });
 });
 
@@ -234,7 +266,7 @@ test("verify measures the same by itself", () => {
   expect(report.findings.filter(({ why }) => why === "nothing was read for it")).toEqual([]);
 });
 
-test("a port that the answers open is open to all, and one that they bind to the servers themselves only to these", async () => {
+test("a port that the answers open is open to all; one that they bind to the servers only to these, and `outbound: none` closes the way out", async () => {
   const servers = cluster.nodes.map(({ name, address }) => ({ name, address }));
   const ask = async () => ({
     outside: await Promise.all(servers.map(({ address }) => reaches(address, port))),
@@ -244,7 +276,7 @@ test("a port that the answers open is open to all, and one that they bind to the
   });
   const [all, none] = [true, false].map((is) => servers.map(() => is));
   expect(await ask()).toEqual({ outside: all, nodes: all, itself: all });
-  project.edit("harden.yml", (text) => text.replace(/^ +public: .*\n/m, ""));
+  project.edit("harden.yml", (text) => text.replace(/^( +)public: .*\n/m, "$1outbound: none\n"));
   expect(project.run(["generate", "--yes"])).toMatchObject({ code: 0 });
   const { code, report } = project.deploy("--prove");
   expect({ code, failures: failuresIn(report), idempotent: report.idempotent }).toEqual({
@@ -253,6 +285,10 @@ test("a port that the answers open is open to all, and one that they bind to the
     idempotent: true,
   });
   expect(await ask()).toEqual({ outside: none, nodes: none, itself: all });
+  const limited = report.findings.filter(({ control, service }) => control === "limited-outbound" && service === "web");
+  expect(limited.map(({ ok, open }) => [ok, open])).toEqual(servers.map(() => [true, undefined]));
+  expect(servers.map(({ address }) => reachesFromTask(project, "hi-node1", "web", address, 22))).toEqual(none);
+  expect(project.inside("hi-node1", "web", "redis-cli -h db ping")).toBe("PONG");
   const bound = report.findings.filter(({ control, service }) => control === "bound-interface" && service === "web");
   expect(bound.map(({ open }) => open)).toEqual(servers.map(() => expect.stringContaining("swarm-filter")));
   cluster.exec("hi-node3", "nft add rule inet harden-init-swarm-filter from_nodes accept");

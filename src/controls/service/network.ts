@@ -176,13 +176,14 @@ export const networkControls: readonly Control[] = [
     ...guarded,
     slug: "swarm-filter",
     owasp: pointTo("D03"),
-    title: "Only the nodes of a swarm get to its own ports, and nobody past the address of a published one",
+    title:
+      "Only the nodes of a swarm get to its own ports, nobody past the address of a published one, and no task to the server",
     severity: "high",
     reason:
-      "Who reaches a node's VXLAN port can put packets into the networks of the containers, and Swarm opens a published port on every address of a node.",
+      "Who reaches a node's VXLAN port can put packets into the networks of the containers, Swarm opens a published port on every address of a node, and an attacker in a task could reach the server's ssh and the cloud's metadata services, which give out credentials.",
     mayBreak:
-      "Another VXLAN or IPsec of the server, a node that no stack names, a router or VPN that uses the tasks' own addresses. A deploy stops before it cuts off one that it sees.",
-    set: "a systemd unit with rules for 2377/tcp, 7946, 4789/udp, ESP and the published ports, in a table that the stacks of a server share, for both versions of IP",
+      "Another VXLAN or IPsec of the server, a node that no stack names, a router or VPN that uses the tasks' own addresses; a deploy stops before it cuts off one that it sees. Of any stack, a task that uses a service on its server itself, such as a database or DNS server.",
+    set: "a systemd unit with rules for 2377/tcp, 7946, 4789/udp, ESP, the published ports and the bridge by which tasks leave, in a table that the stacks of a server share, for both versions of IP",
     measured: "the kernel has exactly these rules, with the nodes that the swarm has now",
     nodeReadings: () => [{ read: "swarm-filter", want: "in force" }],
     ofSwarms: true,

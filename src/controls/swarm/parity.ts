@@ -12,6 +12,8 @@ export interface Parity {
   readonly how: string;
   /** The control by which Swarm has that, and how it is where that one is off. */
   readonly by?: { readonly control: string; readonly without: string };
+  /** Whether it is kept all the same for such a service. */
+  readonly isKept?: (subject: Subject) => boolean;
   /** What is found instead, by reading. */
   readonly finds?: (subject: Subject) => Found;
 }
@@ -22,7 +24,10 @@ const noPublicNames = "a stack on a swarm has no public names yet: `domain` is r
 
 /** Every control of a service's container, in the order of the catalogue. Each row is measured by the tests of the cluster. */
 export const parity: readonly Parity[] = [
-  keeps("image-digest", "a task runs an image by its id: the same content on every node, which no registry can move"),
+  keeps(
+    "image-digest",
+    "a task runs an image by its id, or by its digest with a registry: the same content on every node, which no registry can move",
+  ),
   keeps("image-age", "measured on the node where the image was built"),
   keeps("pending-updates", "asked on the node where the image was built"),
   keeps("non-root-user", "ContainerSpec.User"),
@@ -81,8 +86,15 @@ export const parity: readonly Parity[] = [
   keeps("encrypted-networks", "the option `encrypted` of each overlay network"),
   {
     control: "limited-outbound",
-    verdict: "cannot",
-    how: "the packet filter's rules are for the bridge of a network, and an overlay has none on the server: a published service may connect to any address",
+    verdict: "replaces",
+    how: "all tasks leave a server by one bridge, which the packet filter closes where each service of the stack with a way out says `outbound: none`; else each of them may connect to any address but the server's own services and a cloud's metadata service (swarm-filter)",
+    by: {
+      control: "swarm-filter",
+      without: "no packet filter limits where a task connects to: a published service may connect to any address",
+    },
+    isKept: ({ whyOutside }) => whyOutside === undefined,
+    finds: ({ outside, whyOutside }): Readonly<Record<string, string>> =>
+      outside === undefined || whyOutside === undefined ? {} : { [`outside ${outside}`]: "open" },
   },
   none("edge-certificate", noPublicNames),
   none("edge-tls", noPublicNames),

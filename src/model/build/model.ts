@@ -99,6 +99,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     forward: parseForward(answers.forward),
     trust: answers.trust,
     signatures: Object.entries(answers.signatures ?? {}).map(([origin, policy]) => ({ origin, ...policy })),
+    ...(answers.registry === undefined ? {} : { registry: answers.registry }),
     ...(answers.alarms === undefined ? {} : { alarms: answers.alarms }),
     ...buildBackups(answers, services),
     notes: collectNotes(services, controls, answers, receiver),

@@ -7,6 +7,7 @@ import { hardening } from "./hardening.ts";
 import { group, host, server } from "./hosts.ts";
 import { forwardTarget } from "./patterns/addresses.ts";
 import { groupName, kindName, stackName } from "./patterns/names.ts";
+import { registry } from "./registry.ts";
 import { service } from "./service.ts";
 import { signatures } from "./signatures.ts";
 import { makePatternText } from "./text.ts";
@@ -53,6 +54,7 @@ export const answersSchema = z
       .default("digest")
       .describe("How an image is identified: by its content (`digest`), or only by its name (`tag`)."),
     signatures,
+    registry,
   })
   .describe("The answers that a project is generated from.");
 

@@ -7,6 +7,7 @@ import type { AppliedControl } from "./controls.ts";
 import type { Edge } from "./edge.ts";
 import type { Host } from "./host.ts";
 import type { LogDriver, Receiver } from "./logging.ts";
+import type { Registry } from "./registry.ts";
 import type { SecretSpec } from "./secrets.ts";
 import type { Service } from "./service.ts";
 import type { SignedImages } from "./signatures.ts";
@@ -48,6 +49,8 @@ export interface Model {
   readonly trust: "digest" | "tag";
   /** Which images must be signed, and by whom. */
   readonly signatures: readonly SignedImages[];
+  /** By which its images get to the servers of a swarm; undefined: they are carried there. */
+  readonly registry?: Registry;
   /** Whom the prepared servers tell what they find. */
   readonly alarms?: Alarms;
   /** How its data are backed up. */

@@ -15,6 +15,7 @@ import { hasBackupTimer } from "../context/data/backups.ts";
 import { findOwnPlace, viewPublish } from "../context/listen-addresses.ts";
 import { nameBridge, nameFilterTable } from "../context/packet-filter.ts";
 import { chooseMeasuringUser } from "../context/secret-files.ts";
+import { describeOutside } from "../swarm/outbound.ts";
 import { describeAdopted } from "./adopted-subject.ts";
 import { subjectOfEdge } from "./edge-subject.ts";
 import { findOpenPoint, type LeftPart, listLeftParts, type OpenPoint } from "./open-points.ts";
@@ -192,6 +193,9 @@ function outsideOf(model: Model, service: Service): Pick<Subject, "outside" | "w
   const network = limitedNetwork ?? findWayOut(service, model);
   if (network === undefined) {
     return {};
+  }
+  if (model.target === "swarm") {
+    return describeOutside(model);
   }
   const places = outbound === "any" ? [] : listUnlistedPlaces(outbound);
   const outside = [nameFilterTable(model.name, "outbound-filter"), nameBridge(model.name, network), ...places].join(

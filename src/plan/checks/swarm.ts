@@ -27,7 +27,7 @@ export function withParity(
   has: (control: string) => boolean,
 ): Expected {
   const row = findParity(slug);
-  if (row === undefined || row.verdict === "keeps") {
+  if (row === undefined || row.verdict === "keeps" || row.isKept?.(subject) === true) {
     return { readings, known };
   }
   const finds = row.finds?.(subject) ?? {};

@@ -44,6 +44,7 @@ export function viewProject(model: Model): ProjectView {
     logOptions: model.logDriver.options.map(logOptionView),
     receiver: model.receiver,
     swarm: model.target === "swarm",
+    registry: viewRegistry(model),
     swarmGaps: [
       ...parity.filter(({ verdict }) => verdict !== "keeps"),
       ...(hasPreparedServers(model) ? serverParity : []),
@@ -116,4 +117,15 @@ const widestComment = 72;
 /** In quotes if YAML would read another value. */
 function optionText(value: string): string {
   return /^(?:\d+|true|false)$|[{}]/.test(value) ? JSON.stringify(value) : value;
+}
+
+/** The registry as the plays have it. */
+function viewRegistry({ registry }: Model): object | undefined {
+  return (
+    registry && {
+      at: registry.at,
+      user: registry.user ?? "",
+      plain: registry.without_tls === undefined ? "false" : "true",
+    }
+  );
 }

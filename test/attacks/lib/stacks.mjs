@@ -25,7 +25,10 @@ export async function equipmentOf(host, name) {
     host.run(["sh", "-c", `${test} && echo yes || true`]).then((answer) => answer.trim() === "yes");
   return {
     apparmor: await answers("grep -q Y /sys/module/apparmor/parameters/enabled 2>/dev/null"),
-    filter: await answers(`systemctl is-active --quiet harden-init.${name}.host-filter.service 2>/dev/null`),
+    // On a swarm, the stacks of a server share one table.
+    filter: await answers(
+      `{ systemctl is-active --quiet harden-init.${name}.host-filter.service || systemctl is-active --quiet harden-init-swarm-filter.service; } 2>/dev/null`,
+    ),
   };
 }
 

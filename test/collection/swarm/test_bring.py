@@ -88,6 +88,35 @@ def test_a_service_is_posted_with_ids_and_without_a_secrets_value(root, speak):
     assert made["Data"] == "aGFyYm91ciB2aW9sZXQ=" and made["Labels"]["io.harden-init.stack"] == "shop"
 
 
+def by_registry(root, **more):
+    return {**params(root), "registry": {"at": "registry.example.org/shop", "user": "", "plain": False, **more}}
+
+
+def spec_by(registry, answers, speak):
+    engine = speak({**empty_swarm(), **answers})
+    with pytest.raises(Exception):
+        bring(Swarm(engine.path), registry, dry=False)
+    return next((body for key, body in engine.asked if key == "POST /services/create"), None)
+
+
+def test_by_a_registry_a_task_names_its_image_by_digest_and_another_password_is_told_to_the_swarm(root, speak):
+    reference = "registry.example.org/shop/redis@sha256:" + "d" * 64
+    image = {"GET /images/redis:7.0/json": {"Id": "sha256:" + "a" * 64, "RepoDigests": [reference]}}
+    spec = spec_by(by_registry(root), image, speak)
+    assert spec["TaskTemplate"]["ContainerSpec"]["Image"] == reference
+    assert spec_by(by_registry(root), {}, speak) is None
+    prints = []
+    with open(f"{root}/secrets/registry_password", "w", encoding="utf-8") as stream:
+        stream.write("violet harbour")
+    for print_of in ("e" * 32, "b" * 32):
+        with open(f"{root}/.fingerprints.json", "w", encoding="utf-8") as stream:
+            json.dump({"password": {"fingerprint": "f" * 32}, "registry_password": {"fingerprint": print_of}}, stream)
+        told = spec_by(by_registry(root, user="deploy"), image, speak)
+        assert "violet" not in json.dumps(told) and told["TaskTemplate"] == spec["TaskTemplate"]
+        prints.append(told["Labels"]["io.harden-init.description"])
+    assert len({*prints, spec["Labels"]["io.harden-init.description"]}) == 3
+
+
 def test_what_is_there_already_is_left_alone(root, speak):
     spec, _ = created_spec(root, speak)
     engine = speak(whole_swarm(spec))

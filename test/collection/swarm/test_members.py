@@ -4,7 +4,7 @@ import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.swarm import members
 from ansible_collections.harden.stack.plugins.module_utils.swarm.client import Swarm, SwarmFault
-from ansible_collections.harden.stack.plugins.module_utils.swarm.members import name_nodes, retire
+from ansible_collections.harden.stack.plugins.module_utils.swarm.members import guests, name_nodes, retire
 
 from .engine import SpokenEngine
 
@@ -113,3 +113,16 @@ def test_who_the_nodes_are_and_where_they_are_reached(speak):
         {"name": "m", "address": "2001:db8::1", "stacks": ["shop"]},
         {"name": "w", "address": "192.0.2.2", "stacks": ["blog", "shop"]},
         {"name": "stranger", "address": "", "stacks": []}]
+
+
+@pytest.mark.parametrize("what, spec, is_guest", [
+    ("on a network that leads out", {"TaskTemplate": {"Networks": [{"Target": "front"}]}}, True),
+    ("inside only", {"TaskTemplate": {"Networks": [{"Target": "inner"}]}}, False),
+    ("with a port", {"TaskTemplate": {}, "EndpointSpec": {"Ports": [{"PublishedPort": 80}]}}, True),
+    ("of a stack", {"TaskTemplate": {"Networks": [{"Target": "front"}]}, "Labels": {"io.harden-init.stack": "blog"}},
+     False),
+])
+def test_services_of_no_stack_that_leave_their_server(speak, what, spec, is_guest):
+    networks = [{"Id": "front", "Internal": False}, {"Id": "inner", "Internal": True}]
+    engine = speak([], {"GET /networks": networks, "GET /services": [{"ID": "x", "Spec": {"Name": "monitor", **spec}}]})
+    assert guests(Swarm(engine.path)) == (["monitor"] if is_guest else []), what

@@ -23,8 +23,8 @@ def a_server(tmp_path, monkeypatch):
     return tmp_path
 
 
-def wanted(members=(), published=(), host="one"):
-    return it.Wanted("shop", host, NODES, list(members), list(published))
+def wanted(members=(), published=(), host="one", **more):
+    return it.Wanted("shop", host, NODES, list(members), list(published), **more)
 
 
 def member(address: str, *stacks: str) -> dict:
@@ -68,6 +68,22 @@ def test_two_stacks_have_the_same_word_for_a_port(server, address, clashes):
     cut = it.cut_off(wanted(published=[port("web", address)]))
     assert cut == (["8080/tcp is published by another stack here, too, and for others (harden-init.blog.stack.nft)"]
                    if clashes else [])
+
+
+@pytest.mark.parametrize("own, other, clashes", [
+    ("none", "any", True), ("any", "none", True), ("none", "none", False), ("any", "any", False), ("none", None, False),
+])
+def test_two_stacks_leave_by_the_same_bridge(server, own, other, clashes):
+    (server / "harden-init.blog.stack.nft").write_text(rules.text_of([], [], {"page": other} if other else {}))
+    cut = it.cut_off(wanted(outbound={"web": own}))
+    assert cut == (["tasks of this stack and of another one here leave by the same bridge, and only one of the two has "
+                    "`outbound: none` for each of its services (harden-init.blog.stack.nft)"] if clashes else [])
+
+
+@pytest.mark.parametrize("outbound, is_cut", [({"web": "none"}, True), ({"web": "any"}, False), ({}, False)])
+def test_a_service_of_no_stack_is_not_cut_off_from_the_outside_in_silence(server, outbound, is_cut):
+    cut = it.cut_off(wanted(outbound=outbound, guests=["monitor"]))
+    assert [one.partition(" is a service of the swarm")[0] for one in cut] == (["monitor"] if is_cut else [])
 
 
 @pytest.mark.parametrize("what, fault, there, unit, found", [

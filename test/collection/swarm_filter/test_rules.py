@@ -31,8 +31,28 @@ def test_a_stack_without_other_nodes_lets_nobody_in():
 ])
 def test_a_port_is_closed_to_all_addresses_but_its_own(address, said):
     text = rules.text_of([], [{**WEB, "address": address}])
-    assert lines(text) == [f'published {one} comment "web"' for one in said]
+    found = [one for one in lines(text) if one.startswith("published ")]
+    assert found == [f'published {one} comment "web"' for one in said]
     assert rules.ports_in(text) == {"8080/tcp": [one.replace("tcp dport 8080 ", "") for one in said]}
+
+
+@pytest.mark.parametrize("address, is_open", [("0.0.0.0", True), ("192.0.2.1", True), ("127.0.0.1", False)])
+def test_a_task_reaches_a_published_port_at_the_servers_own_address_and_nothing_else_there(address, is_open):
+    here = [one for one in lines(rules.text_of([], [{**WEB, "address": address}])) if one.startswith("published_here ")]
+    assert here == (['published_here tcp dport 8080 accept comment "web"'] if is_open else [])
+
+
+@pytest.mark.parametrize("outbound, said", [
+    ({"web": "none", "api": "none"}, "closed"),
+    ({"web": "none", "worker": "any"}, "open"),
+    ({}, ""),
+])
+def test_the_way_out_is_closed_where_no_service_needs_it(outbound, said):
+    text = rules.text_of([], [], outbound)
+    assert rules.way_out_in(text) == said
+    assert lines(text) == (['closed iifname "docker_gwbridge" jump refuse'] if said == "closed" else [])
+    # By this text a reading tells whether it is closed.
+    assert ('iifname "docker_gwbridge" ' in rules.whole_text({"": text})) == (said == "closed")
 
 
 def test_the_table_has_what_each_stack_adds_in_the_order_of_their_files():

@@ -102,7 +102,11 @@ test.each<[string, Changes, string]>([
   ["a secret as a variable", { "services.db.secrets": { A: "variable" } }, "services.db.secrets.A: as a variable"],
   ["a profile of its own", { "services.web.apparmor": "learned" }, "services.web.apparmor: a swarm has no AppArmor"],
   ["files of its own", { "services.db.owns": ["/data"] }, "services.db.owns: the files of a volume"],
-  ["a list of addresses", { "services.db.outbound": ["example.org:443"] }, "services.db.outbound: no packet filter"],
+  [
+    "a list of addresses",
+    { "services.db.outbound": ["example.org:443"] },
+    "services.db.outbound: the tasks of a server",
+  ],
   ["a volume of others", { "compose.volumes.data": { external: true } }, "compose.volumes.data: it is made or driven"],
 ])("%s", (_what, changes, expected) => {
   expect(complaints(changes)).toEqual([expect.stringContaining(expected)]);
@@ -115,8 +119,35 @@ test.each<[string, Changes]>([
   ],
   ["tasks", { target: "compose", "services.db.node": undefined }],
   ["a server", { target: "compose", "services.web.replicas": undefined }],
+  [
+    "a registry",
+    {
+      target: "compose",
+      "services.db.node": undefined,
+      "services.web.replicas": undefined,
+      registry: { at: "registry.example.org/shop" },
+    },
+  ],
 ])("%s where no swarm is", (_what, changes) => {
-  expect(complaints(changes)).toEqual([expect.stringContaining("cannot be distributed over hosts")]);
+  expect(complaints(changes)).toEqual([
+    expect.stringMatching(/cannot be distributed over hosts|only a swarm brings them to others/),
+  ]);
+});
+
+test.each([
+  ["registry.example.org/shop", true],
+  ["registry.example.org:5000/team/shop", true],
+  ["127.0.0.1:5000/shop", true],
+  ["localhost/shop", true],
+  ["registry:5000/shop", true],
+  // Docker's own registry has no host, and one without a folder is none.
+  ["team/shop", false],
+  ["registry.example.org", false],
+  ["https://registry.example.org/shop", false],
+  ["registry.example.org/Shop", false],
+  ["registry.example.org/shop:1", false],
+])("a registry called %s", (at, isOne) => {
+  expect(complaints({ registry: { at } })).toEqual(isOne ? [] : [expect.stringContaining("registry.at: ")]);
 });
 
 test("kinds: accounts that are set on a server, and ports of one address or one server", () => {

@@ -151,6 +151,61 @@ test("each published port has the address that the answers bind it to, and the s
   ]);
 });
 
+test("the way out is closed where no service needs it, and measured so; else what is open is said", async () => {
+  const read = async (text: string) => {
+    const { plan } = await described(text);
+    const file = (path: string) => plan.files.find((one: { path: string }) => one.path === path)?.text ?? "";
+    const { stack_checks: wanted, stack_left_open: left } = parse(file("playbooks/vars/checks.yml"));
+    return {
+      outbound: parse(file("playbooks/group_vars/trio/swarm-filter.yml")).swarm_filter_outbound,
+      wanted: wanted.web["limited-outbound"],
+      left: left.web["limited-outbound"]?.allows,
+    };
+  };
+  const place = "outside harden-init-swarm-filter docker_gwbridge";
+  const text = trioAnswers({ hosts: threeHosts });
+  expect(await read(text)).toEqual({
+    outbound: { web: "any" },
+    wanted: { [place]: "closed" },
+    left: { [place]: "open" },
+  });
+  expect(await read(text.replace("replicas: 3", "outbound: none\n    replicas: 3"))).toEqual({
+    outbound: { web: "none" },
+    wanted: { [`${place} 192.0.2.1:443 [2001:db8::1]:443`]: "closed" },
+    left: undefined,
+  });
+  const both = text
+    .replace("replicas: 3", "outbound: none\n    replicas: 3")
+    .replace("outbound: none\n    writable", "outbound: any\n    writable");
+  expect(await read(both)).toMatchObject({ outbound: { web: "none", db: "any" }, left: { [place]: "open" } });
+});
+
+test("by a registry images are brought there and pulled, and its password is a secret of each server", async () => {
+  const more = "registry: { at: registry.example.org/shop, user: 'robot$deploy' }";
+  const read = async (text: string) => {
+    const { plan, model } = await described(text);
+    const file = (path: string) => plan.files.find((one: { path: string }) => one.path === path)?.text ?? "";
+    return {
+      images: file("playbooks/tasks/swarm/images.yml"),
+      bring: file("playbooks/tasks/swarm/bring.yml"),
+      secrets: model.secrets.map(({ name }: { name: string }) => name),
+    };
+  };
+  const by = await read(trioAnswers({ hosts: threeHosts, more }));
+  const tasks = parse(by.images).filter((task: object) => "harden.stack.swarm_images" in task);
+  const registry = { at: "registry.example.org/shop", user: "robot$deploy", plain: false };
+  expect(
+    tasks.map((task: Record<string, { step: string; registry: object }>) => task["harden.stack.swarm_images"]),
+  ).toEqual([expect.objectContaining({ step: "push", registry }), expect.objectContaining({ step: "pull", registry })]);
+  expect(parse(by.bring)[0]["harden.stack.swarm_stack"].registry).toEqual(registry);
+  expect(by.secrets).toContain("registry_password");
+  expect(by.images).not.toContain("carry.yml");
+  const without = await read(trioAnswers({ hosts: threeHosts }));
+  expect(without.images).toContain("carry.yml");
+  expect(without.bring).not.toContain("registry");
+  expect(without.secrets).not.toContain("registry_password");
+});
+
 test("each key of Compose has its answer for a swarm", () => {
   const keys = [...(keyClasses.get("services.*") ?? new Map()).entries()].filter(([, group]) => group !== "refused");
   expect(keys.map(([key]) => key).filter((key) => whyNotOnSwarm(key, "x")?.startsWith("nobody"))).toEqual([]);

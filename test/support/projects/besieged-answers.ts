@@ -1,10 +1,10 @@
 import type { TrioOptions } from "./trio.ts";
 
-/** Two services that are built and have filters of their own: one is published, the other has no way out. */
+/** Two services that are built and have filters of their own: one is published and opens no connection, the other has no way out. */
 export function besiegedServices(port: number, more = ""): string {
   const node = `kind: node, base: "node:22-slim", source: ./node, port: 8081${more}`;
   return `
-  web: { ${node}, publish: "0.0.0.0:${port}" }
+  web: { ${node}, publish: "0.0.0.0:${port}", outbound: none }
   inner: { ${node}, outbound: none }`;
 }
 

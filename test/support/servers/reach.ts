@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import type { SwarmProject } from "../projects/swarm.ts";
 import type { Cluster } from "./cluster.ts";
 
 const patience = 2_000;
@@ -21,6 +22,12 @@ export function reaches(address: string, port: number): Promise<boolean> {
 export function reachesFrom(cluster: Cluster, node: string, address: string, port: number): boolean {
   const tried = `timeout ${patience / 1_000} bash -c 'exec 3<>/dev/tcp/${address}/${port}' 2>/dev/null && echo yes || echo no`;
   return cluster.exec(node, tried) === "yes";
+}
+
+/** The same from a task, whose image has bash. */
+export function reachesFromTask(project: SwarmProject, node: string, service: string, address: string, port: number) {
+  const tried = `bash -c 'timeout ${patience / 1_000} bash -c "exec 3<>/dev/tcp/${address}/${port}" 2>/dev/null && echo yes || echo no'`;
+  return project.inside(node, service, tried) === "yes";
 }
 
 const counters = ["udp dport 4789", "udp dport 7946", "meta l4proto esp"];

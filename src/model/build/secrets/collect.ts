@@ -6,6 +6,7 @@ import {
   nameBackupVariable,
   nameOwnSecret,
   nameVaultVariable,
+  registryPassword,
   theServer,
 } from "../../secret-names.ts";
 import { findReader } from "../../secret-reader.ts";
@@ -25,8 +26,12 @@ export function collectSecrets(services: readonly Service[]): readonly SecretSpe
   );
 }
 
-/** Those that no service reads, but a program of the prepared servers themselves. */
-export function collectServerSecrets({ alarms, backups }: Pick<Answers, "alarms" | "backups">): readonly SecretSpec[] {
+/** Those that no service reads, but a program of the servers themselves. */
+export function collectServerSecrets({
+  alarms,
+  backups,
+  registry,
+}: Pick<Answers, "alarms" | "backups" | "registry">): readonly SecretSpec[] {
   const webhook = serverSecret(alarmWebhook, "the URL that alarms are posted to");
   const password = serverSecret(backupPassword, "the password that encrypts the backups, and opens them");
   const variables = (backups?.variables ?? []).map((variable) =>
@@ -36,6 +41,14 @@ export function collectServerSecrets({ alarms, backups }: Pick<Answers, "alarms"
     ...(alarms?.webhook === undefined ? [] : [{ ...webhook, given: true as const }]),
     ...(backups === undefined ? [] : [{ ...password, opensBackups: true as const }]),
     ...variables.map((secret) => ({ ...secret, given: true as const })),
+    ...(registry?.user === undefined
+      ? []
+      : [
+          {
+            ...serverSecret(registryPassword, `the password of ${registry.user} at ${registry.at}`),
+            given: true as const,
+          },
+        ]),
   ];
 }
 

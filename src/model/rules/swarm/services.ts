@@ -88,13 +88,13 @@ const volumesAreAsTheImageFillsThem = checkServices(({ owns = [] }, name) =>
       ),
 );
 
-/** Rules are for the bridge of a network, and a task's traffic goes through the tunnel of an overlay. */
+/** All tasks leave a server by one bridge, which is closed where none of them needs it: a list would be that of all. */
 const outboundIsAllOrNothing = checkServices(({ outbound }, name) =>
   Array.isArray(outbound)
     ? refuse(
         ["services", name, "outbound"],
-        "no packet filter limits where a task connects to on a swarm",
-        "Write none, where it needs no way out, or any.",
+        "the tasks of a server leave it by one bridge, where the packet filter tells no service from another",
+        "Write none, where it opens no connection to the outside, or any.",
       )
     : [],
 );

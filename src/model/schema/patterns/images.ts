@@ -16,6 +16,19 @@ export const imageOrigin: Pattern = {
   says: "the beginning of an image's name, such as registry.example.org/team, without tag and digest",
 };
 
+/** A folder of a registry. Without a dot or a port, the engine takes the first part for a folder of Docker's own one. */
+export const registryPlace: Pattern = {
+  regex:
+    /^(?:localhost(?::[0-9]{1,5})?|[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::[0-9]{1,5}|(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::[0-9]{1,5})?))(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)+$/,
+  says: "HOST/PATH or HOST:PORT/PATH in small letters, such as registry.example.org/team",
+};
+
+/** Who logs in to a registry; also an account of a program, such as robot$shop+deploy. */
+export const registryUser: Pattern = {
+  regex: /^[A-Za-z0-9](?:[A-Za-z0-9._@+$~-]{0,126}[A-Za-z0-9])?$/,
+  says: "a name of letters, digits and . _ @ + $ ~ -",
+};
+
 /** An identity in a certificate: no character with a meaning in YAML or Jinja where it ends up. */
 export const signerText: Pattern = {
   regex: /^[A-Za-z0-9](?:[A-Za-z0-9._~:/?@&+,;=% -]{0,298}[A-Za-z0-9._~/=-])?$/,

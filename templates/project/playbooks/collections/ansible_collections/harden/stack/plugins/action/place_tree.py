@@ -56,7 +56,7 @@ class ActionModule(ActionBase):
             files, [f"{root}/compose.yml", *overlays], root, args["services"], fingerprints, args.get("ports", [])
         )
         if not args.get("brings_secrets", True):
-            secrets = []
+            secrets = [secret for secret in secrets if secret["name"] in args.get("everywhere", [])]
         for folder in PROGRAMS:
             files.update(self._program(folder, args.get(folder.replace("-", "_"), ""), playbooks, root, task_vars))
 

@@ -11,7 +11,8 @@ description:
   - A table of the packet filter that the stacks of a server share, loaded by C(harden-init-swarm-filter.service), with
     a file of each stack in C(/etc/harden-init-swarm-filter). It lets the nodes that the stacks name into 2377/tcp, 7946
     and 4789/udp and lets their ESP pass, drops that of everybody else, and closes the published ports of the stack to
-    all addresses but the one that each is bound to.
+    all addresses but the one that each is bound to. Tasks are kept from the server's own services and from a cloud's
+    metadata services, and where O(outbound) of each is C(none), from every address outside.
   - Remembers what was there before, so that undo can put it back.
   - Changes nothing and fails where that would cut off somebody else, with who it is.
   - A module of its own, because the rules of several stacks must be in force at once, in one table.
@@ -61,6 +62,15 @@ options:
       node:
         description: The only server that has it.
         type: str
+  outbound:
+    description: C(none) or C(any), by service, of those that have a way out of the server.
+    type: dict
+    default: {}
+  guests:
+    description: The services of the swarm that are of no stack and have a way out, which must not be closed to them.
+    type: list
+    elements: str
+    default: []
   checks:
     description: What is expected, by control and by reading.
     type: dict
@@ -84,6 +94,7 @@ EXAMPLES = r"""
     host: "{{ inventory_hostname }}"
     nodes: [192.0.2.11, 192.0.2.12]
     published: [{service: web, port: 8080, address: 127.0.0.1}]
+    outbound: {web: none}
 """
 
 RETURN = r"""
@@ -119,7 +130,8 @@ PORT = {
 
 def work(module: AnsibleModule) -> dict:
     params = module.params
-    wanted = Wanted(params["stack"], params["host"], params["nodes"], params["members"], params["published"])
+    wanted = Wanted(params["stack"], params["host"], params["nodes"], params["members"], params["published"],
+                    outbound=params["outbound"], guests=params["guests"])
     if params["measures"]:
         return {"changed": False, "differs": [], "findings": findings(params, wanted)}
     cut = cut_off(wanted)
@@ -152,7 +164,7 @@ def findings(params: dict, wanted: Wanted) -> list:
 
 def refusal(cut: str) -> str:
     return (
-        f"The rules that let only the nodes into the swarm's own ports would cut someone off, so nothing was changed: "
+        f"The rules that guard the swarm's ports and its tasks' way out would cut someone off, so nothing was changed: "
         f"{cut}. Name each node in `hosts` of the stack that it is of, take away what is not used any more, or leave "
         f"out {CONTROL} under hardening.overrides in harden.yml, with the reason."
     )
@@ -167,6 +179,8 @@ def main() -> None:
             "nodes": addresses,
             "members": {"type": "list", "elements": "dict", "default": []},
             "published": {"type": "list", "elements": "dict", "default": [], "options": PORT},
+            "outbound": {"type": "dict", "default": {}},
+            "guests": {"type": "list", "elements": "str", "default": []},
             "checks": {"type": "dict", "default": {}},
             "measures": {"type": "bool", "default": False},
         },

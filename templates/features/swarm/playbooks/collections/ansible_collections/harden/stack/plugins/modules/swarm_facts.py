@@ -48,6 +48,10 @@ members:
     server it is.
   returned: success
   type: list
+guests:
+  description: Of a manager, the services that are of no stack of harden-init and have a way out of their server.
+  returned: success
+  type: list
 nowhere:
   description: Of a manager, the services that have no task.
   returned: success
@@ -58,7 +62,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import EngineError, default_socket
 from ..module_utils.engine.labels import STACK
 from ..module_utils.swarm.client import Swarm
-from ..module_utils.swarm.members import members
+from ..module_utils.swarm.members import guests, members
 from ..module_utils.swarm.node import look
 from ..module_utils.swarm.tasks import running_on
 
@@ -76,11 +80,13 @@ def main() -> None:
         node = look(swarm)
         nodes = nodes_by_service(swarm, **module.params) if node["manager"] else {}
         known = members(swarm) if node["manager"] else []
+        strange = guests(swarm) if node["manager"] else []
     except EngineError as error:
         module.fail_json(msg=f"The engine did not say what this server is in a swarm: {error}")
     by_node = {one: [name for name, ids in nodes.items() if one in ids] for ids in nodes.values() for one in ids}
     nowhere = [name for name, ids in nodes.items() if not ids]
-    module.exit_json(changed=False, node=node, by_node=by_node, nowhere=nowhere, members=known)
+    module.exit_json(changed=False, node=node, by_node=by_node, nowhere=nowhere, members=known,
+                     guests=strange)
 
 
 def nodes_by_service(swarm: Swarm, stack: str, services: list) -> dict:

@@ -36,6 +36,23 @@ options:
     description: The names of the images that were built, by service.
     type: dict
     default: {}
+  registry:
+    description: The registry that the nodes pull the images from, by digest; without it these are on each node, and
+      named by their ids. M(harden.stack.swarm_images) has brought them there.
+    type: dict
+    suboptions:
+      at:
+        description: Its C(HOST[:PORT]/PATH).
+        type: str
+        required: true
+      user:
+        description: Who logs in there; empty for nobody. The nodes get the login from the swarm.
+        type: str
+        default: ""
+      plain:
+        description: Whether it may be asked without TLS.
+        type: bool
+        default: false
   seconds:
     description: How long one task of a service may take to run as it is wanted.
     type: int
@@ -97,6 +114,12 @@ from ..module_utils.engine.api import EngineError, default_socket
 from ..module_utils.swarm.bring import bring
 from ..module_utils.swarm.client import Swarm, SwarmFault
 
+REGISTRY = {
+    "at": {"type": "str", "required": True},
+    "user": {"type": "str", "default": ""},
+    "plain": {"type": "bool", "default": False},
+}
+
 
 def main() -> None:
     module = AnsibleModule(
@@ -105,6 +128,7 @@ def main() -> None:
             "root": {"type": "path", "required": True},
             "description": {"type": "dict", "required": True},
             "images": {"type": "dict", "default": {}},
+            "registry": {"type": "dict", "options": REGISTRY},
             "seconds": {"type": "int", "default": 180},
         },
         supports_check_mode=True,

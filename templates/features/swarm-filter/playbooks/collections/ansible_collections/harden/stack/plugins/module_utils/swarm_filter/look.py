@@ -9,7 +9,8 @@ from ..record.states import file_state, planned_file
 from ..system.nft import NFT, fault_of
 from ..system.units import state_of
 from .others import foreign_ipsec, foreign_vxlan
-from .rules import TABLE, UNIT, addresses_in, fixed_texts, others_texts, ports_in, stack_file, text_of, whole_text
+from .rules import (TABLE, UNIT, addresses_in, fixed_texts, others_texts, ports_in, stack_file, text_of, way_out_in,
+                    whole_text)
 
 __all__ = ["MODE", "Wanted", "cut_off", "fault", "differing"]
 
@@ -19,16 +20,19 @@ NO_NFT = f"this server has no {NFT}: install the package nftables"
 
 class Wanted:
     """What a stack wants of a server: `nodes` are the addresses of its own, `members` the nodes that the swarm has,
-    each with its `name`, its `address` and the `stacks` whose server it is."""
+    each with its `name`, its `address` and the `stacks` whose server it is. `outbound` says by service where it may
+    connect to, and `guests` are services of the swarm that are of no stack and have a way out."""
 
-    def __init__(self, stack: str, host: str, nodes: list, members: list, published: list) -> None:
+    def __init__(self, stack: str, host: str, nodes: list, members: list, published: list, *,
+                 outbound: dict | None = None, guests: list | None = None) -> None:
+        self.guests = guests or []
         self.stack, self.members = stack, [one for one in members if is_elsewhere(one["address"])]
         # Without a stack that names it, a node of the swarm is nobody's that is known here.
         known = [one["address"] for one in self.members if one["stacks"]]
         self.nodes = {str(ipaddress.ip_address(one)) for one in [*nodes, *known] if is_elsewhere(one)}
         # Another stack may publish the same port on another server.
         here = [one for one in published if one.get("node") in (None, host)]
-        self.own, self.others = text_of(sorted(self.nodes), here), others_texts(stack)
+        self.own, self.others = text_of(sorted(self.nodes), here, outbound), others_texts(stack)
         self.texts = {**fixed_texts(), stack_file(stack): self.own}
         self.whole = whole_text({**self.others, stack_file(stack): self.own})
 
@@ -66,7 +70,7 @@ def cut_off(wanted: Wanted) -> list:
                  for one in wanted.members if one["address"] not in let_in]
     tunnels = [f"the interface {name} is a VXLAN of somebody else's on the swarm's port" for name in foreign_vxlan()]
     ipsec = [f"there is an IPsec between {ends}, of which one is no node" for ends in foreign_ipsec(let_in)]
-    return [*strangers, *tunnels, *ipsec, *ports_of_two(wanted)]
+    return [*strangers, *tunnels, *ipsec, *ports_of_two(wanted), *ways_out_of_two(wanted)]
 
 
 def ports_of_two(wanted: Wanted) -> list:
@@ -75,3 +79,14 @@ def ports_of_two(wanted: Wanted) -> list:
     return [f"{place} is published by another stack here, too, and for others ({os.path.basename(path)})"
             for path, text in wanted.others.items() for place, said in ports_in(text).items()
             if place in own and own[place] != said]
+
+
+def ways_out_of_two(wanted: Wanted) -> list:
+    """Tasks of all stacks leave by one bridge, which is closed or open to all."""
+    own = way_out_in(wanted.own)
+    others = ["tasks of this stack and of another one here leave by the same bridge, and only one of the two has "
+              f"`outbound: none` for each of its services ({os.path.basename(path)})"
+              for path, text in wanted.others.items() if {own, way_out_in(text)} == {"closed", "open"}]
+    guests = [f"{name} is a service of the swarm that is of no stack, and leaves by the bridge that `outbound: none` "
+              "of this stack's services closes" for name in wanted.guests if own == "closed"]
+    return others + guests

@@ -9,12 +9,12 @@ import re
 
 from ..system.nft import NFT
 from ..system.shared_table import HEAD, drop_in_text, texts_of_others, unit_text
+from .table import RULES, TABLE
 
-__all__ = ["CONTROL", "DROP_IN", "TABLE", "TABLE_FILE", "UNIT", "UNIT_FILE", "addresses_in", "fixed_texts",
-           "others_texts", "ports_in", "stack_file", "text_of", "whole_text"]
+__all__ = ["CONTROL", "DROP_IN", "RULES", "TABLE", "TABLE_FILE", "UNIT", "UNIT_FILE", "addresses_in", "fixed_texts",
+           "others_texts", "ports_in", "stack_file", "text_of", "way_out_in", "whole_text"]
 
 CONTROL = "swarm-filter"
-TABLE = "harden-init-swarm-filter"
 FOLDER = f"/etc/{TABLE}"
 TABLE_FILE = f"{FOLDER}/table.nft"
 UNIT = f"{TABLE}.service"
@@ -22,82 +22,23 @@ UNIT_FILE = f"/etc/systemd/system/{UNIT}"
 DROP_IN = f"/etc/systemd/system/nftables.service.d/{TABLE}.conf"
 LONGEST_COMMENT = 100
 
-RULES = f"""# Loaded by {UNIT}. Made if it is missing, then replaced.
-table inet {TABLE}
-delete table inet {TABLE}
-
-table inet {TABLE} {{
-    # The nodes of the swarm, as each stack names its own.
-    set nodes {{
-        type ipv4_addr
-    }}
-
-    set nodes_v6 {{
-        type ipv6_addr
-    }}
-
-    # Before the engine translates the published ports.
-    chain prerouting {{
-        type filter hook prerouting priority mangle; policy accept;
-
-        iifname "lo" accept
-        ct direction original fib daddr type local jump published
-    }}
-
-    # Managers, gossip, and the networks of the containers (VXLAN, ESP).
-    chain input {{
-        type filter hook input priority mangle; policy accept;
-
-        iifname "lo" accept
-        tcp dport {{ 2377, 7946 }} jump from_nodes
-        udp dport {{ 4789, 7946 }} jump from_nodes
-        meta l4proto esp jump from_nodes
-    }}
-
-    chain from_nodes {{
-        ip saddr @nodes accept
-        ip6 saddr @nodes_v6 accept
-        drop
-    }}
-
-    chain forward {{
-        type filter hook forward priority mangle; policy accept;
-
-        iifname != "docker_gwbridge" oifname "docker_gwbridge" jump to_tasks
-        # What a container sends leaves with the address of its server, which
-        # the other nodes let in.
-        ip saddr @nodes accept
-        ip6 saddr @nodes_v6 accept
-        ip daddr @nodes jump to_nodes
-        ip6 daddr @nodes_v6 jump to_nodes
-    }}
-
-    chain to_nodes {{
-        tcp dport {{ 2377, 7946 }} drop
-        udp dport {{ 4789, 7946 }} drop
-        meta l4proto esp drop
-    }}
-
-    # By its published ports only, and not at the task's own address.
-    chain to_tasks {{
-        ct state established,related accept
-        ct status dnat accept
-        drop
-    }}
-
-    chain published {{
-    }}
-}}
-"""
 INCLUDE = f"""
-# The nodes and the published ports of each stack.
+# The nodes, the published ports and the way out of each stack.
 include "{FOLDER}/harden-init.*.stack.nft"
 """
-UNIT_TEXT = unit_text("Let only the nodes of the swarm into its own ports", TABLE, TABLE_FILE)
+UNIT_TEXT = unit_text("Guard the ports of the swarm, and what its tasks reach", TABLE, TABLE_FILE)
+
+# The bridge by which tasks leave a server. Rules of a stack name it only where it is closed.
+BRIDGE = "docker_gwbridge"
+CLOSED = f'iifname "{BRIDGE}" jump refuse'
 
 # What a stack's own text says.
 ELEMENTS = re.compile(r"^add element inet \S+ nodes(?:_v6)? \{ (.*) \}$", re.MULTILINE)
 PORT = re.compile(r"^add rule inet \S+ published (.*?)(tcp|udp) dport (\d+) (accept|drop)", re.MULTILINE)
+WAYS_OUT = {
+    "closed": re.compile(rf"^add rule inet \S+ closed {CLOSED}", re.MULTILINE),
+    "open": re.compile(r"^# Services that may connect to any address: ", re.MULTILINE),
+}
 
 
 def fixed_texts() -> dict:
@@ -120,15 +61,25 @@ def whole_text(texts: dict) -> str:
     return RULES + "".join(texts[path] for path in sorted(texts, key=os.fsencode))
 
 
-def text_of(nodes: list, published: list) -> str:
+def text_of(nodes: list, published: list, outbound: dict | None = None) -> str:
     """What a stack adds: the addresses of its nodes, and a rule for each of its published ports, which has `service`,
-    `port`, `protocol` and the `address` that it is bound to."""
+    `port`, `protocol` and the `address` that it is bound to. `outbound` has by service `none` or `any`, of those that
+    have a way out: the way is closed where none of them needs it, because the engine has one for all."""
     known = sorted({ipaddress.ip_address(one) for one in nodes}, key=lambda one: (one.version, one))
     sets = [(name, [str(one) for one in known if one.version == version])
             for name, version in (("nodes", 4), ("nodes_v6", 6))]
     elements = [f"add element inet {TABLE} {name} {{ {', '.join(of)} }}\n" for name, of in sets if of]
     rules = [f"add rule inet {TABLE} published {rule}\n" for one in published for rule in rules_of(one)]
-    return HEAD.format(control=CONTROL) + "".join(elements + rules)
+    here = [f"add rule inet {TABLE} published_here {rule}\n" for one in published for rule in rules_here(one)]
+    return HEAD.format(control=CONTROL) + "".join(elements + rules + here + way_out_of(outbound or {}))
+
+
+def way_out_of(outbound: dict) -> list:
+    """The rule that closes it, or which services have it open, so that another stack does not close it to these."""
+    is_open = sorted(service for service, said in outbound.items() if said != "none")
+    if is_open:
+        return [f"# Services that may connect to any address: {', '.join(is_open)}\n"]
+    return [f"add rule inet {TABLE} closed {CLOSED}\n"] if outbound else []
 
 
 def rules_of(port: dict) -> list:
@@ -143,6 +94,18 @@ def rules_of(port: dict) -> list:
         return [f"{place} drop {says}"]
     own, other = (("ip", "ipv6") if address.version == 4 else ("ip6", "ipv4"))
     return [f"{own} daddr != {address} {place} drop {says}", f"meta nfproto {other} {place} drop {says}"]
+
+
+def rules_here(port: dict) -> list:
+    """A task asks the server's own address for it. What the address is was looked at before it came there."""
+    if ipaddress.ip_address(port["address"]).is_loopback:
+        return []
+    return [f'{port["protocol"]} dport {port["port"]} accept comment "{port["service"][:LONGEST_COMMENT]}"']
+
+
+def way_out_in(text: str) -> str:
+    """`closed` or `open` as a stack's text has it; empty where it has no service with a way out."""
+    return next((said for said, pattern in WAYS_OUT.items() if pattern.search(text)), "")
 
 
 def addresses_in(text: str) -> set:

@@ -6,6 +6,7 @@ from .client import Swarm
 from .contents import Contents
 from .fill import filled
 from .networks import Networks
+from .registry import Registry
 from .services import Services
 from .tasks import await_tasks
 from .trial import needs_trial, try_first
@@ -18,6 +19,8 @@ def bring(swarm: Swarm, params: dict, *, dry: bool) -> dict:
     changed, so that this one is measured before the next; what is needless goes once none differs. Raises SwarmFault,
     EngineError."""
     stack, wanted = params["stack"], params["description"]
+    registry = Registry(swarm, params["registry"], params["root"], dry=dry) if params.get("registry") else None
+    swarm.auth = registry.auth if registry else ""
     networks = Networks(swarm, stack, wanted["networks"])
     services = Services(swarm, stack)
     contents = Contents(swarm, stack, params["root"], dry=dry)
@@ -26,7 +29,8 @@ def bring(swarm: Swarm, params: dict, *, dry: bool) -> dict:
     short = {}
     make_networks(networks, services, dry=dry)
     for described in wanted["services"]:
-        spec = filled(described, swarm, contents, images=params["images"], networks=networks.ids())
+        spec = filled(described, swarm, contents, images=params["images"], networks=networks.ids(),
+                      registry=registry)
         name, state = spec["Name"], services.state(spec)
         if state != "same":
             done["created" if state == "missing" else "updated"].append(name)

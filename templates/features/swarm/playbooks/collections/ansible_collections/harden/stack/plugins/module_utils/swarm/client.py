@@ -23,7 +23,10 @@ class SwarmFault(Exception):
 
 
 class Swarm(Engine):
-    """The engine of a server of a swarm. Raises EngineError with the engine's own words."""
+    """The engine of a server of a swarm. Raises EngineError with the engine's own words. `auth` is the login at the
+    registry that the nodes pull a service's image with, as the engine takes it."""
+
+    auth = ""
 
     def post(self, path: str, body=None):
         """Returns the parsed answer, None where it is empty. What passes by itself is tried again."""
@@ -47,13 +50,18 @@ class Swarm(Engine):
         raise AssertionError("never reached")
 
     def _request(self, method: str, path: str, body):
-        content = b"" if body is None else json.dumps(body).encode()
+        auth = self.auth if path.startswith("/services/") else ""
+        answer = self.told(method, path, auth, TIMEOUT_SECONDS, b"" if body is None else json.dumps(body).encode())
+        return json.loads(answer) if answer.strip() else None
+
+    def told(self, method: str, path: str, auth: str, seconds: float, content: bytes = b"") -> bytes:
+        """The answer as it comes, with a login at a registry beside the request where there is one."""
+        login = f"X-Registry-Auth: {auth}\r\n" if auth else ""
         head = (
-            f"{method} {path} HTTP/1.0\r\nHost: docker\r\nContent-Type: application/json\r\n"
+            f"{method} {path} HTTP/1.0\r\nHost: docker\r\nContent-Type: application/json\r\n{login}"
             f"Content-Length: {len(content)}\r\n\r\n"
         )
-        answer = self.exchanged(head.encode("ascii") + content, path, TIMEOUT_SECONDS)
-        return json.loads(answer) if answer.strip() else None
+        return self.exchanged(head.encode("ascii") + content, path, seconds)
 
 
 def labels(entry: dict) -> dict:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 
+from ..engine.labels import STACK
 from .client import Swarm, SwarmFault
 
-__all__ = ["NODE", "answers", "members", "name_nodes", "name_of", "retire", "servers_away", "servers_there"]
+__all__ = [
+    "NODE", "answers", "guests", "members", "name_nodes", "name_of", "retire", "servers_away", "servers_there",
+]
 
 # The name of a server in the inventory, by which a service is kept on it.
 NODE = "io.harden-init.node"
@@ -33,6 +36,19 @@ def members(swarm: Swarm) -> list:
     """Every node, with its name, its address, and the stacks whose server it is."""
     return [{"name": name_of(node), "address": address_of(node), "stacks": stacks_of(node)}
             for node in swarm.json("/nodes")]
+
+
+def guests(swarm: Swarm) -> list:
+    """The names of the services that no stack of ours has made and that leave their server: each is on a network that
+    is not internal, or has a port."""
+    inside = {one["Id"] for one in swarm.json("/networks") if one.get("Internal")}
+    specs = [one["Spec"] for one in swarm.json("/services") or []]
+    return sorted(spec["Name"] for spec in specs if STACK not in (spec.get("Labels") or {}) and leaves(spec, inside))
+
+
+def leaves(spec: dict, inside: set) -> bool:
+    networks = {one["Target"] for one in spec["TaskTemplate"].get("Networks") or spec.get("Networks") or []}
+    return bool(networks - inside) or bool((spec.get("EndpointSpec") or {}).get("Ports"))
 
 
 def address_of(node: dict) -> str:
