@@ -55,7 +55,7 @@ test("each name has its site, longer paths first, and every name leads from HTTP
   );
   expect(blockOf(caddyfile, "https://www.shop.example.com")).toContain("redir https://shop.example.com{uri} 308");
   expect(blockOf(caddyfile, "http://shop.example.com, http://example.com, http://www.shop.example.com")).toBe(
-    "redir https://{host}{uri} 308",
+    "log\nredir https://{host}{uri} 308",
   );
 });
 
