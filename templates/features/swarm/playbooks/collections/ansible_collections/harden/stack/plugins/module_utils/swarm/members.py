@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 
+from ..engine.labels import NODE
 from .client import Swarm, SwarmFault
 
 __all__ = ["NODE", "members", "name_nodes", "retire", "servers_away", "servers_there"]
 
-# The name of a server in the inventory, by which a service is kept on it.
-NODE = "io.harden-init.node"
 # The stacks whose server it is.
 MEMBER = "io.harden-init.server-of."
 PATIENCE_SECONDS, PAUSE_SECONDS = 120, 0.5
