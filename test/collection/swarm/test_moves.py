@@ -20,7 +20,7 @@ def service(name, node="", volume=""):
     if volume:
         mounts.append({"Type": "volume", "Source": volume, "Target": "/data"})
     container = {"Labels": {"io.harden-init.service": name}, "Mounts": mounts}
-    placement = {"Constraints": [f"node.labels.io.harden-init.node=={node}"]} if node else {}
+    placement = {"Constraints": [f"node.labels.io.harden-init.node == {node}"]} if node else {}
     return {"Name": f"shop_{name}", "TaskTemplate": {"ContainerSpec": container, "Placement": placement}}
 
 
@@ -48,7 +48,8 @@ def test_what_moves(found, node, old, copies):
 
 @pytest.mark.parametrize("found, more, fault", [
     ({"one": server(["db"]), "two": server(["db"])}, {}, "shop is a Compose project on one and on two"),
-    ({"one": server(["db"]), "two": server()}, {"roles": {"one": "worker", "two": "manager"}}, "one, which must be a manager"),
+    ({"one": server(["db"]), "two": server()}, {"roles": {"one": "worker", "two": "manager"}},
+     "one, which must be a manager"),
     ({"one": server(["db"]), "two": server(manager=True)}, {"node": "one"}, "one is not in the swarm of two yet"),
     ({"one": server(["db"], prepared=True), "two": server()}, {}, "a unit of systemd"),
     ({"one": server(["db"], live_restore=True), "two": server()}, {}, "(live-restore)"),

@@ -1,6 +1,7 @@
 """Two volumes with the same checksum have the same files, owners, modes and attributes."""
 
 import os
+import socket
 
 import pytest
 
@@ -23,6 +24,13 @@ def test_the_same_files_have_the_same_checksum(tmp_path):
     one, other = (tree(str(fill(tmp_path / name)), reads=True) for name in ("one", "other"))
     assert one == other
     assert (one["entries"], one["bytes"]) == (4, 6)
+
+
+def test_a_socket_is_of_who_listens_and_counts_for_nothing(tmp_path):
+    one, other = (fill(tmp_path / name) for name in ("one", "other"))
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(other / "own.sock"))
+        assert tree(str(one), reads=True) == tree(str(other), reads=True)
 
 
 @pytest.mark.parametrize("change", [
@@ -52,7 +60,8 @@ def test_a_volume_is_found_by_the_engine(tmp_path):
         "GET /info": {"DockerRootDir": str(tmp_path)},
     })
     try:
-        found, none = (look_at_volume(Swarm(engine.path), name, "_data", reads=False) for name in ("shop_data", "other"))
+        found, none = (look_at_volume(Swarm(engine.path), name, "_data", reads=False)
+                       for name in ("shop_data", "other"))
     finally:
         engine.close()
     assert (found["exists"], found["folder"], found["entries"], found["unfinished"]) == (

@@ -50,7 +50,7 @@ services:
     kind: generic
     image: node:22-slim
     user: "1000:1000"
-    public: [${port}]
+${onSwarm(`    replicas: ${servers.length}\n`)}    public: [${port}]
     reaches: [db]
     writable: [/tmp]
     health: { test: [CMD, node, -e, ${JSON.stringify(health)}], interval: 2s, retries: 3, start_period: 1s }

@@ -92,6 +92,8 @@ def copies_of(wanted: list, homes: dict, old: str) -> list:
             continue
         name, target = service_name(service), home_of(service)
         source = homes.get(name) or old
+        if not target:
+            raise AnsibleFilterError(f"{name} has a volume, and no server that it is kept on")
         if source and source != target:
             mounts = described["TaskTemplate"]["ContainerSpec"]["Mounts"]
             copies += [{"service": name, "volume": mount["Source"], "source": source, "target": target}
@@ -119,6 +121,6 @@ def old_faults(stack: str, old: str, found: dict, roles: dict) -> list:
                       "swarm join-token manager there)")
     why = "live-restore" if one["compose"]["live_restore"] else "a unit of systemd starts or measures it"
     if one["compose"]["prepared"] or one["compose"]["live_restore"]:
-        faults.append(f"{old} is prepared for a stack that stands alone ({why}): with `target: compose`, run harden-init "
-                      "undo, and write `prepare: false`")
+        faults.append(f"{old} is prepared for a stack that stands alone ({why}): with `target: compose`, run "
+                      "harden-init undo, and write `prepare: false`")
     return faults
