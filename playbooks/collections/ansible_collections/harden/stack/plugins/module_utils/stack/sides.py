@@ -11,7 +11,8 @@ __all__ = [
     "compose_side", "has_volume", "home_of", "prepared_alone", "service_name", "side_fault", "swarm_services",
 ]
 
-ONLY_ON = f"node.labels.{NODE}=="
+# As a description of a service has it (src/plan/swarm/rollout.ts).
+ONLY_ON = f"node.labels.{NODE} == "
 MOVE = "harden-init deploy --move takes it over, with its data (docs/cluster.md says how, and for how long it is away)"
 
 
