@@ -1,8 +1,7 @@
 import { exitCodes } from "../../src/lib/errors.ts";
 import { killTree } from "../support/projects/killed.ts";
 import { MovingProject } from "../support/projects/moving.ts";
-import { type DeployReport, failuresIn, readReport } from "../support/projects/report.ts";
-import { type Called, startCalls } from "../support/servers/calling/start.ts";
+import { failuresIn } from "../support/projects/report.ts";
 import { Cluster } from "../support/servers/cluster.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -40,13 +39,6 @@ afterAll(() => {
   cluster?.remove();
 });
 
-/** Everything that a move could change. */
-const states = () =>
-  cluster.onEach(
-    `docker ps --all --quiet --no-trunc; docker volume ls --quiet; docker network ls --format '{{.Name}}'; docker info --format '{{.Swarm.LocalNodeState}}'
-    find /opt/harden /etc/harden-init-swarm-filter /var/lib/harden-init.${stack}.move 2>/dev/null -type f -exec sha256sum {} + | sort; docker service ls --format '{{.Name}} {{.Replicas}}' 2>/dev/null || true`,
-  );
-
 /** Of files that no service writes to. */
 const laid = (server: string) =>
   cluster.exec(
@@ -55,41 +47,17 @@ const laid = (server: string) =>
     python3 -c 'import os; print(os.getxattr("own", "user.why"), os.stat("hole").st_blocks)'`,
   );
 
-const failing = (report: DeployReport) => failuresIn(report);
-
-interface Moved {
-  readonly code: number | null;
-  readonly report: DeployReport;
-  readonly called: Called;
-}
-
-/** Moves while somebody asks each server in turn, ten times a second. */
-async function moveUnderLoad(...words: readonly string[]): Promise<Moved> {
-  const addresses = cluster.nodes.map(({ address }) => address);
-  const calls = startCalls({ addresses, port, perSecond: 10, slowEvery: 0, tries: 3 });
-  const { code, stdout, stderr } = await project.start(["deploy", "--move", "--json", ...words]).ended;
-  const called = await calls();
-  const report = readReport(stdout);
-  if (report === undefined) {
-    throw new Error(`no report (exit ${code}):\n${stdout}\n${stderr}`);
-  }
-  process.stderr.write(
-    `${words.join(" ")} failed ${called.failed.length} of ${called.made} requests, so for ${called.failed.length / 10} s of ${called.seconds} s\n`,
-  );
-  return { code, report, called };
-}
-
 test("a stack that is a Compose project on the server goes to no swarm without --move, and nothing is changed", () => {
   expect(project.place({ node: "hi-node2" })).toMatchObject({ code: 0 });
-  const before = states();
+  const before = project.states();
   const { code, report } = project.deploy();
-  expect({ code, failures: failing(report) }).toEqual({
+  expect({ code, failures: failuresIn(report) }).toEqual({
     code: exitCodes.hostFailed,
     failures: expect.stringMatching(
       /it runs as a Compose project on hi-node1; the volume moving_data of db is on hi-node1, and its server is hi-node2 now.*Nothing was changed. harden-init deploy --move/,
     ),
   });
-  expect(states()).toEqual(before);
+  expect(project.states()).toEqual(before);
   expect(project.ask("hi-node1")).toBe(rows + 1);
   rows += 1;
 });
@@ -116,8 +84,8 @@ test("a run that is cut off in the middle of the copy leaves the data, and a way
 });
 
 test("with --move the stack runs on the swarm, with every row and the same files on another server", async () => {
-  const { code, report, called } = await moveUnderLoad("--prove");
-  expect({ code, failures: failing(report), idempotent: report.idempotent }).toEqual({
+  const { code, report, called } = await project.moveUnderLoad("--prove");
+  expect({ code, failures: failuresIn(report), idempotent: report.idempotent }).toEqual({
     code: 0,
     failures: "",
     idempotent: true,
@@ -137,10 +105,12 @@ test("with --move the stack runs on the swarm, with every row and the same files
 
 test("a volume goes from one server of the swarm to another, also after it was cut off, but never over data that are there", async () => {
   expect(project.place({ node: "hi-node1" })).toMatchObject({ code: 0 });
-  const before = states();
-  expect(failing(project.deploy().report)).toMatch(/moving_data of db is on hi-node2, and its server is hi-node1 now/);
-  expect(failing(project.deploy("--move").report)).toMatch(/hi-node1 has a volume moving_data already/);
-  expect(states()).toEqual(before);
+  const before = project.states();
+  expect(failuresIn(project.deploy().report)).toMatch(
+    /moving_data of db is on hi-node2, and its server is hi-node1 now/,
+  );
+  expect(failuresIn(project.deploy("--move").report)).toMatch(/hi-node1 has a volume moving_data already/);
+  expect(project.states()).toEqual(before);
   cluster.exec("hi-node1", `docker volume rm ${stack}_data`);
   const running = project.start(["deploy", "--move", "--json"]);
   await waitFor(
@@ -152,7 +122,7 @@ test("a volume goes from one server of the swarm to another, also after it was c
   await running.ended;
   // It goes on.
   const { code, report } = project.deploy("--move");
-  expect({ code, failures: failing(report) }).toEqual({ code: 0, failures: "" });
+  expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
   expect(project.ask("hi-node1")).toBe(rows + 1);
   rows += 1;
   expect(laid("hi-node1")).toBe(laid("hi-node2"));
@@ -160,13 +130,13 @@ test("a volume goes from one server of the swarm to another, also after it was c
 
 test("it comes back to one server with --move alone", async () => {
   expect(project.place({})).toMatchObject({ code: 0 });
-  const before = states();
-  expect(failing(project.deploy().report)).toMatch(
+  const before = project.states();
+  expect(failuresIn(project.deploy().report)).toMatch(
     /runs as services of a swarm here, and harden.yml has `target: compose`/,
   );
-  expect(states()).toEqual(before);
-  const { report } = await moveUnderLoad();
-  expect(failing(report)).toBe("");
+  expect(project.states()).toEqual(before);
+  const { report } = await project.moveUnderLoad();
+  expect(failuresIn(report)).toBe("");
   expect(project.ask("hi-node1")).toBeGreaterThan(rows);
   rows = project.ask("hi-node1");
   expect(cluster.exec("hi-node1", "docker service ls --quiet; docker network ls --quiet --filter name=_swarm")).toBe(
@@ -179,7 +149,7 @@ test("it comes back to one server with --move alone", async () => {
 test("where a service never becomes healthy on the swarm, the stack runs again where it was, with its rows", () => {
   expect(project.place({ node: "hi-node1", options: ["--port", "6380"] })).toMatchObject({ code: 0 });
   const { code, report } = project.deploy("--move");
-  expect({ code, failures: failing(report) }).toEqual({
+  expect({ code, failures: failuresIn(report) }).toEqual({
     code: exitCodes.hostFailed,
     failures: expect.stringContaining("It runs again where it was before the move"),
   });
