@@ -68,7 +68,8 @@ test("a way back that is cut off once the services are stopped can be undone, an
   );
   killTree(running.child.pid ?? 0);
   await running.ended;
-  cluster.exec(node, `sh ${back}`);
+  // What it had begun on the server goes on there.
+  cluster.exec(node, `while pgrep -f '[c]ompose .*up' >/dev/null; do sleep 0.5; done; sh ${back}`);
   await expectRows();
   expect(failuresIn(project.deploy().report)).toContain("harden-init deploy --move takes it over");
   expect(failuresIn(project.deploy("--move").report)).toBe("");
