@@ -81,6 +81,14 @@ export function nameInEngine(key: string, declared: Fields, stack: string): stri
   return nameOf(declared) ?? (isExternal(declared) ? key : `${stack}_${key}`);
 }
 
+/**
+ * The name of an overlay network in the engine. It is another one than Compose gives to the same network: on a server that goes from one to the other, both
+ * are there for a moment, and an engine has one network of a name.
+ */
+export function nameOverlay(key: string, declared: Fields, stack: string): string {
+  return `${nameInEngine(key, declared, stack)}_swarm`;
+}
+
 /** The stack's folder on a server. */
 export function getStackRoot(stack: string): string {
   return `/opt/harden/${stack}`;

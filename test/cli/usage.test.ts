@@ -29,6 +29,7 @@ describe("a mistake on the command line ends with 2, says what is wrong and what
     ["deploy --serial 1,", "`1,` is neither a number of hosts", ""],
     ["deploy --canary web1 --check", "and --check changes nothing", "Give one of the two."],
     ["deploy --canary web1 --tags stack", "and --tags runs a part", "Give one of the two."],
+    ["deploy --move --tags stack", "and --tags runs a part of that", "Give one of the two."],
     ["generate --resolve yours", "--resolve yours: unknown side", "Choose one of: mine, theirs."],
     ["report --format pdf", "--format pdf: unknown format", "Choose one of: text, markdown, json, sarif, junit, html."],
     ["deploy --forks many", "`many` is not a number from 1 to 1000", ""],

@@ -18,6 +18,7 @@ export const deploySpec = defineCommand({
     "harden-init deploy --refresh",
     "harden-init deploy --limit web1 --ask-become-pass",
     "harden-init deploy --canary web1 --serial 25%",
+    "harden-init deploy --move",
   ],
   opensVault: true,
   options: {
@@ -51,6 +52,10 @@ export const deploySpec = defineCommand({
       "build images again from scratch, pull tags again, and replace what has other packages; show which",
     ),
     withoutBackup: flag("--without-backup", "make containers again without a backup of the data"),
+    move: flag(
+      "--move",
+      "let the stack go from a Compose project to a swarm, back, or with a volume to another server; it is away meanwhile",
+    ),
     replaceSecrets: flag(
       "--replace-secrets",
       "replace newer secrets on the servers by those of this copy of the project",
@@ -83,6 +88,12 @@ export const deploySpec = defineCommand({
     if (options.refresh && options.tags !== undefined) {
       throw buildUsageProblem({
         what: "--refresh renews the images of the whole stack, and --tags runs a part of it",
+        fix: "Give one of the two.",
+      });
+    }
+    if (options.move && options.tags !== undefined) {
+      throw buildUsageProblem({
+        what: "--move stops a stack in one place and starts it in another, and --tags runs a part of that",
         fix: "Give one of the two.",
       });
     }

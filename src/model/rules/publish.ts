@@ -90,7 +90,8 @@ function clashes(places: readonly Place[]): readonly AnswerIssue[] {
   });
 }
 
-function overlap(one: string, other: string): boolean {
+/** Whether two addresses cannot both be listened on with the same port. */
+export function overlap(one: string, other: string): boolean {
   return one === other || isEverywhere(one) || isEverywhere(other);
 }
 

@@ -3,7 +3,7 @@ import { getMap, getScalar } from "../../lib/fields.ts";
 import { isExternal } from "../../model/adopt/dangers/uses.ts";
 import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
 import { findWayOut, listNetworks, sharesOneNetwork } from "../../model/build/networks.ts";
-import { nameInEngine } from "../../model/deployed-names.ts";
+import { nameInEngine, nameOverlay } from "../../model/deployed-names.ts";
 import type { Outbound } from "../../model/outbound/destination.ts";
 import { listUnlistedPlaces } from "../../model/outbound/probes.ts";
 import { listPublishedPorts } from "../../model/publish.ts";
@@ -175,7 +175,9 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
 function networksOf(model: Model, service: Service): Pick<Subject, "networks" | "sharedNetworks"> {
   const declared = model.resources.networks ?? {};
   const inEngine = (names: readonly string[]) =>
-    names.map((name) => nameInEngine(name, getMap(declared, name), model.name));
+    names.map((name) =>
+      (model.target === "swarm" ? nameOverlay : nameInEngine)(name, getMap(declared, name), model.name),
+    );
   const names = listNetworks(service);
   const mode = getScalar(service.adopted?.hardened.service ?? {}, "network_mode");
   if (mode === "host" || mode === "bridge") {

@@ -3,7 +3,7 @@ import { toPlain } from "../../compose/node.ts";
 import { toLongForm } from "../../compose/plain.ts";
 import { type Fields, getMap } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
-import { nameInEngine, serviceLabel, stackLabel } from "../../model/deployed-names.ts";
+import { nameInEngine, nameOverlay, serviceLabel, stackLabel } from "../../model/deployed-names.ts";
 import { whyNotOnSwarm } from "../../model/rules/swarm/keys.ts";
 import type { Model } from "../../model/types/model.ts";
 import type { Service } from "../../model/types/service.ts";
@@ -54,7 +54,7 @@ function listNetworks(model: Model, networks: Fields): readonly SwarmNetwork[] {
   return Object.keys(networks).map((key) => {
     const network = getMap(networks, key);
     return {
-      Name: nameInEngine(key, network, model.name),
+      Name: nameOverlay(key, network, model.name),
       Driver: "overlay",
       Internal: network.internal === true,
       Attachable: false,
@@ -69,7 +69,7 @@ function describeService(model: Model, service: Service, written: Fields, docume
     throw new Error(`compose.yml has \`${unknown[0]}\` of ${service.name}, which a swarm does not have`);
   }
   const { name } = model;
-  const named = (section: string) => (key: string) => nameInEngine(key, getMap(getMap(document, section), key), name);
+  const declared = (section: string, key: string) => getMap(getMap(document, section), key);
   const files = new Map(listSecretFiles(model.secrets).map((file) => [file.name, file]));
   const { Placement, ...rollout } = describeRollout(written, service, model.hosts.length);
   const logging = getMap(written, "logging");
@@ -79,7 +79,7 @@ function describeService(model: Model, service: Service, written: Fields, docume
       ContainerSpec: {
         ...describeContainer({ ...written, image: imageOf(written) }),
         ...withValues({
-          Mounts: listSwarmMounts(written, named("volumes")),
+          Mounts: listSwarmMounts(written, (key) => nameInEngine(key, declared("volumes", key), name)),
           Secrets: listSwarmSecrets(written, files),
           Configs: listSwarmFiles(written),
         }),
@@ -93,7 +93,7 @@ function describeService(model: Model, service: Service, written: Fields, docume
       RestartPolicy: describeRestart(written),
       Placement,
       Networks: Object.entries(getMap(written, "networks")).map(([key, own]) => ({
-        Target: named("networks")(key),
+        Target: nameOverlay(key, declared("networks", key), name),
         Aliases: [service.name, ...aliasesOf(own)],
       })),
       LogDriver:

@@ -15,6 +15,7 @@ export function buildPlaybookOptions({
   seedRetry,
   replaceSecrets,
   withoutBackup,
+  move,
 }: DeployOptions): AnsibleOptions {
   return {
     check,
@@ -27,7 +28,9 @@ export function buildPlaybookOptions({
       ...(rollbackOnFailure && { stack_rollback: true }),
       ...(seedRetry && { seed_retry: true }),
       ...(replaceSecrets && { stack_replace_secrets: true }),
-      ...(withoutBackup && { stack_backup_first: false }),
+      // A move changes no volume that it takes from.
+      ...((withoutBackup || move) && { stack_backup_first: false }),
+      ...(move && { stack_move: true }),
     },
   };
 }

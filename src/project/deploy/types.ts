@@ -11,6 +11,8 @@ export interface DeployOptions extends PasswordOptions {
   readonly seedRetry: boolean;
   /** Containers with data are made again without a backup of them. */
   readonly withoutBackup: boolean;
+  /** The stack may go from a Compose project to a swarm, back, or with a volume to another server. */
+  readonly move: boolean;
   readonly yes: boolean;
   readonly limit: string | undefined;
   readonly tags?: string | undefined;
@@ -33,6 +35,7 @@ export const wholeDeploy: DeployOptions = {
   rollbackOnFailure: false,
   seedRetry: false,
   withoutBackup: false,
+  move: false,
   yes: false,
   serial: "1",
   limit: undefined,

@@ -1,6 +1,8 @@
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
+import { readCommented } from "../../../src/answers/read.ts";
 import { loadKinds } from "../../../src/kinds/load.ts";
-import { setIn } from "../../../src/lib/paths.ts";
+import { Problem } from "../../../src/lib/errors.ts";
+import { getIn, setIn } from "../../../src/lib/paths.ts";
 import { listComplaints } from "../../support/complaints.ts";
 import { threeHosts, trioAnswers } from "../../support/projects/trio.ts";
 
@@ -11,8 +13,8 @@ const plain: unknown = parse(trioAnswers({ hosts: threeHosts }));
 
 type Changes = Readonly<Record<string, unknown>>;
 
-function complaints(changes: Changes): readonly string[] {
-  const answers = Object.entries(changes).reduce(
+function change(changes: Changes): unknown {
+  return Object.entries(changes).reduce(
     (value, [key, wanted]) =>
       setIn(
         value,
@@ -21,7 +23,21 @@ function complaints(changes: Changes): readonly string[] {
       ),
     plain,
   );
-  return listComplaints(answers, kinds);
+}
+
+function complaints(changes: Changes): readonly string[] {
+  return listComplaints(change(changes), kinds);
+}
+
+/** What reading harden.yml with them is refused with, and the lines of the file. */
+function refusalOf(changes: Changes): { readonly said: string; readonly lines: readonly string[] } {
+  const text = stringify(change(changes), { aliasDuplicateObjects: false });
+  try {
+    readCommented(text, "harden.yml", kinds);
+  } catch (error) {
+    return { said: error instanceof Problem ? error.message : String(error), lines: text.split("\n") };
+  }
+  return { said: "nothing", lines: [] };
 }
 
 const other = { name: "node2", address: "192.0.2.2", user: "deploy", prepare: false };
@@ -108,9 +124,26 @@ test.each<[string, Changes, string]>([
     "services.db.outbound: the tasks of a server",
   ],
   ["a volume of others", { "compose.volumes.data": { external: true } }, "compose.volumes.data: it is made or driven"],
+  [
+    "a port of two services",
+    { "services.db.compose.ports": ["192.0.2.2:18090:6379"] },
+    "services.db.compose.ports[0]: port 18090 is published by web already",
+  ],
 ])("%s", (_what, changes, expected) => {
   expect(complaints(changes)).toEqual([expect.stringContaining(expected)]);
+  const { said, lines } = refusalOf(changes);
+  const [, line = "", key = ""] = /^harden\.yml:(\d+) (\S+): /.exec(said) ?? [];
+  expect(said).toContain(expected);
+  expect(lines[Number(line) - 1]).toMatch(wordAt(key, changes));
 });
+
+/** What stands on the line of a key; of one that is missing, on that of what it would be in; of an entry of a list, the entry. */
+function wordAt(key: string, changes: Changes): RegExp {
+  const path = key.split(/[.[\]]+/).filter(Boolean);
+  const found = path.findLastIndex((_, at) => getIn(change(changes), path.slice(0, at + 1)) !== undefined);
+  const word = path[found] ?? "";
+  return /^\d+$/.test(word) ? /^ *- / : new RegExp(`^ *(?:- )?${word}:`);
+}
 
 test.each<[string, Changes]>([
   [

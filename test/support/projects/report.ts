@@ -8,6 +8,7 @@ export interface DeployReport {
     readonly failed: readonly { readonly task: string; readonly message?: string }[];
   }[];
   readonly idempotent?: boolean;
+  readonly notes?: readonly string[];
   readonly outcomes?: readonly { readonly host: string; readonly outcome: string; readonly task?: string }[];
   readonly canary?: { readonly host: string; readonly heldBefore: number; readonly stopped?: string };
   readonly findings: readonly {

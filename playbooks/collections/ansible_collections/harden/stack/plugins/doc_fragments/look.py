@@ -113,6 +113,20 @@ options:
         description: Whether the data are backed up, which restic on the server is needed for.
         type: bool
         default: false
+      target:
+        description: Whether the stack is a Compose project or on a swarm. A project is refused where a swarm has its
+          services.
+        type: str
+        choices: [compose, swarm]
+        default: compose
+      prepares:
+        description: Whether the server itself is prepared.
+        type: bool
+        default: false
+      move:
+        description: Whether this run may take the stack back from a swarm.
+        type: bool
+        default: false
       run:
         description: Which run of Ansible is about to change the stack, as P(harden.stack.this_run#lookup) names it. It
           takes the lock of the stack on this server; another deploy that holds it makes the module fail. A check takes

@@ -98,6 +98,10 @@ containers:
     after changes.
   returned: success
   type: dict
+swarm:
+  description: Where the stack is to be a Compose project, its services that a swarm has still.
+  returned: success
+  type: list
 audits:
   description: The newest of what the server found when it measured itself, the oldest first.
   returned: success

@@ -22,6 +22,7 @@ from .own_audits import audits_of
 from .own_backups import backups_of
 from .ports import port_fault
 from .release_now import release_now
+from .sides import service_name, side_fault, swarm_services
 from .taken_names import taken_names_fault
 from ..system.apparmor import loaded_profiles, why_not_confined
 from ..system.profile_content import AS_ITS_FILE, read_content
@@ -59,6 +60,9 @@ ARGUMENTS = {
     "log_lines": {"type": "int", "default": 0},
     "databases": {"type": "dict", "default": {}},
     "backups": {"type": "bool", "default": False},
+    "target": {"type": "str", "choices": ["compose", "swarm"], "default": "compose"},
+    "prepares": {"type": "bool", "default": False},
+    "move": {"type": "bool", "default": False},
     "run": {"type": "dict", "options": RUN},
 }
 
@@ -84,6 +88,8 @@ def end_look(params: dict, begun: dict) -> dict:
     apparmor = {"enforced": not why, "why": why, "loaded": loaded, "other": [] if why else other_profiles(loaded)}
     versions = {"engine": info["ServerVersion"], "compose": version_of(begun["compose"])}
     faults = faults_of(params, versions, apparmor, containers)
+    if params["target"] == "compose" and (fault := side_fault(engine, info, containers, params)):
+        faults.append(fault)
     if faults:
         raise StackFault("This server cannot take the stack: " + "; ".join(faults) + ".")
     root = os.path.dirname(params["secrets"])
@@ -103,6 +109,8 @@ def end_look(params: dict, begun: dict) -> dict:
         "audits": audits_of(params["project"]),
         "backups": backups_of(params["project"]),
         "containers": containers_now(own),
+        "swarm": [] if params["target"] == "swarm" else
+        [service_name(one) for one in swarm_services(engine, info, params["project"])],
         "tree": found_state(root),
         "release": release_now(root),
     }

@@ -66,11 +66,12 @@ parts:
 import os
 
 from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.engine.api import EngineError
+from ..module_utils.engine.api import Engine, EngineError, default_socket
 from ..module_utils.server.known_parts import PARTS
 from ..module_utils.server.parts import findings_of, run_parts
 from ..module_utils.stack.lock import LockHeld, hold
 from ..module_utils.stack.look import ARGUMENTS, StackFault, begin_look, end_look
+from ..module_utils.stack.sides import side_fault
 
 ASIDE = ("todo", "readings", "unread")
 
@@ -81,6 +82,15 @@ def looked_at(stack: dict, begun: dict) -> dict:
         return {"stack": end_look(stack, begun)}
     except (StackFault, EngineError):
         return {}
+
+
+def side_now(stack: dict) -> str:
+    """Why the stack cannot be a Compose project here; empty also where there is no engine yet."""
+    engine = Engine(default_socket())
+    try:
+        return side_fault(engine, engine.once("/info"), engine.all_containers(), stack)
+    except EngineError:
+        return ""
 
 
 def main() -> None:
@@ -110,6 +120,9 @@ def main() -> None:
     if faults:
         module.fail_json(msg=f"This server cannot be prepared: {'; '.join(faults)}.")
     todo = {name: part["todo"] for name, part in found.items() if part["todo"]}
+    # Before the server is prepared: a swarm takes none of these settings.
+    if stack and todo and (fault := side_now(stack)):
+        module.fail_json(msg=f"This server cannot take the stack: {fault}.")
     module.exit_json(
         changed=False,
         todo=todo,

@@ -43,6 +43,15 @@ by_node:
   description: Of a manager, the services that have a task there, by the id of the node.
   returned: success
   type: dict
+compose:
+  description: What the server has of the stack as a Compose project, its C(services); whether something of a prepared
+    server starts or measures it by itself, C(prepared); whether the engine keeps containers running, C(live_restore).
+  returned: success
+  type: dict
+homes:
+  description: Of a manager, the server that each service with a volume is kept on, by its name.
+  returned: success
+  type: dict
 members:
   description: Of a manager, the nodes that the swarm has, each with its C(name), its C(address) and the C(stacks) whose
     server it is.
@@ -61,6 +70,9 @@ nowhere:
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import EngineError, default_socket
 from ..module_utils.engine.labels import STACK
+from ..module_utils.stack.sides import (
+    compose_side, has_volume, home_of, prepared_alone, service_name, swarm_services,
+)
 from ..module_utils.swarm.client import Swarm
 from ..module_utils.swarm.members import guests, members
 from ..module_utils.swarm.node import look
@@ -77,16 +89,30 @@ def main() -> None:
     )
     swarm = Swarm(default_socket())
     try:
-        node = look(swarm)
+        node, compose = look(swarm), compose_here(swarm, module.params["stack"])
         nodes = nodes_by_service(swarm, **module.params) if node["manager"] else {}
         known = members(swarm) if node["manager"] else []
         strange = guests(swarm) if node["manager"] else []
+        homes = homes_of(swarm, module.params["stack"])
     except EngineError as error:
         module.fail_json(msg=f"The engine did not say what this server is in a swarm: {error}")
     by_node = {one: [name for name, ids in nodes.items() if one in ids] for ids in nodes.values() for one in ids}
     nowhere = [name for name, ids in nodes.items() if not ids]
     module.exit_json(changed=False, node=node, by_node=by_node, nowhere=nowhere, members=known,
-                     guests=strange)
+                     guests=strange, compose=compose, homes=homes)
+
+
+def compose_here(swarm: Swarm, stack: str) -> dict:
+    return {
+        "services": compose_side(swarm.all_containers(), stack),
+        "prepared": prepared_alone(stack),
+        "live_restore": bool(swarm.once("/info").get("LiveRestoreEnabled")),
+    }
+
+
+def homes_of(swarm: Swarm, stack: str) -> dict:
+    return {service_name(one): home_of(one) for one in swarm_services(swarm, swarm.once("/info"), stack)
+            if has_volume(one)}
 
 
 def nodes_by_service(swarm: Swarm, stack: str, services: list) -> dict:

@@ -57,6 +57,11 @@ options:
     description: How long one task of a service may take to run as it is wanted.
     type: int
     default: 180
+  back:
+    description: A script that takes the services away and starts the stack again where it was before a move. It runs
+      where a service does not come up.
+    type: path
+    default: ""
 attributes:
   check_mode:
     description: Says what would be changed.
@@ -130,6 +135,7 @@ def main() -> None:
             "images": {"type": "dict", "default": {}},
             "registry": {"type": "dict", "options": REGISTRY},
             "seconds": {"type": "int", "default": 180},
+            "back": {"type": "path", "default": ""},
         },
         supports_check_mode=True,
     )
@@ -141,7 +147,16 @@ def main() -> None:
             module.warn(f"{done['brought']}: {done['untried']}")
         module.exit_json(**done)
     except (EngineError, SwarmFault) as fault:
-        module.fail_json(msg=f"{module.params['stack']} could not be brought to the swarm: {fault}")
+        came = go_back(module) if module.params["back"] else ""
+        module.fail_json(msg=f"{module.params['stack']} could not be brought to the swarm: {fault}{came}")
+
+
+def go_back(module: AnsibleModule) -> str:
+    """What became of it, for the message of the failure."""
+    code, _, said = module.run_command(["sh", module.params["back"]])
+    if code == 0:
+        return ". It runs again where it was before the move, with its data as they were there"
+    return f". It could not be started again where it was (sudo sh {module.params['back']} does that): {said.strip()}"
 
 
 if __name__ == "__main__":

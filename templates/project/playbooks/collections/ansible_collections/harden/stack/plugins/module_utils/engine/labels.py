@@ -3,12 +3,14 @@ gives to each container (src/plan/swarm/describe.ts)."""
 
 from __future__ import annotations
 
-__all__ = ["PROJECT", "SERVICE", "STACK", "is_task", "labels_of", "of_project", "service_of"]
+__all__ = ["NODE", "PROJECT", "SERVICE", "STACK", "TASK_OF", "is_task", "labels_of", "of_project", "service_of"]
 
 PROJECT = "com.docker.compose.project"
 SERVICE = "com.docker.compose.service"
 STACK = "io.harden-init.stack"
 TASK_OF = "io.harden-init.service"
+# The name of a server in the inventory, by which a service is kept on it.
+NODE = "io.harden-init.node"
 
 
 def labels_of(entry: dict) -> dict:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import time
 
-from ..engine.labels import STACK
+from ..engine.labels import NODE, STACK
 from .client import Swarm, SwarmFault
 
 __all__ = [
     "NODE", "answers", "guests", "members", "name_nodes", "name_of", "retire", "servers_away", "servers_there",
 ]
 
-# The name of a server in the inventory, by which a service is kept on it.
-NODE = "io.harden-init.node"
 # The stacks whose server it is.
 MEMBER = "io.harden-init.server-of."
 PATIENCE_SECONDS, PAUSE_SECONDS = 120, 0.5

@@ -16,7 +16,7 @@ HEARTBEAT_NANOSECONDS = 3_000_000_000
 
 def look(swarm: Swarm) -> dict:
     """What the server is, and what its kernel has."""
-    told = swarm.json("/info")["Swarm"]
+    told = swarm.once("/info")["Swarm"]
     managers = [one["Addr"] for one in told.get("RemoteManagers") or []]
     return {
         "state": told["LocalNodeState"],
