@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { withImages } from "../support/engine/images.ts";
 import { besiegedAnswers, besiegedServices } from "../support/projects/besieged-answers.ts";
 import { type DeployReport, failuresIn } from "../support/projects/report.ts";
-import { SwarmProject } from "../support/projects/swarm.ts";
 import { Cluster } from "../support/servers/cluster.ts";
 import { reaches } from "../support/servers/reach.ts";
+import { SwarmProject } from "../support/swarm/swarm.ts";
 
 /* The attack suite from inside a task on each server of a swarm: against a hardened stack, and against services beside it that nothing hardens. */
 

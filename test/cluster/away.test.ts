@@ -1,7 +1,7 @@
 import { startCalling } from "../support/projects/callers.ts";
 import { failuresIn } from "../support/projects/report.ts";
-import { SwarmProject } from "../support/projects/swarm.ts";
 import { Cluster } from "../support/servers/cluster.ts";
+import { SwarmProject } from "../support/swarm/swarm.ts";
 
 /* Servers of a swarm that are away: three managers and a worker, of which a worker and then the leader are ended like by a power cut. */
 

@@ -1,8 +1,8 @@
 import { exitCodes } from "../../src/lib/errors.ts";
 import { killTree } from "../support/projects/killed.ts";
-import { MovingProject } from "../support/projects/moving.ts";
 import { failuresIn } from "../support/projects/report.ts";
 import { Cluster } from "../support/servers/cluster.ts";
+import { MovingProject } from "../support/swarm/moving.ts";
 import { eventually, waitFor } from "../support/wait.ts";
 
 /* One server alone: to a swarm of itself and back, on the same volume, also where that is cut off or goes wrong. */

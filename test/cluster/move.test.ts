@@ -1,8 +1,8 @@
 import { exitCodes } from "../../src/lib/errors.ts";
 import { killTree } from "../support/projects/killed.ts";
-import { MovingProject } from "../support/projects/moving.ts";
 import { failuresIn } from "../support/projects/report.ts";
 import { Cluster } from "../support/servers/cluster.ts";
+import { MovingProject } from "../support/swarm/moving.ts";
 import { waitFor } from "../support/wait.ts";
 
 /* A web service and its database: a Compose project on one server, a swarm of three, and one server again, with the rows that were written. */

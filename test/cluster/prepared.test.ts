@@ -1,10 +1,10 @@
 import { brokenControls, changedIn, type DeployReport, failuresIn } from "../support/projects/report.ts";
-import { SwarmProject } from "../support/projects/swarm.ts";
-import { type TrioOptions, trioAnswers } from "../support/projects/trio.ts";
-import { listUnkept } from "../support/projects/unkept.ts";
 import { startAsking } from "../support/servers/asked.ts";
 import { Cluster } from "../support/servers/cluster.ts";
 import { reaches, reachesFrom } from "../support/servers/reach.ts";
+import { SwarmProject } from "../support/swarm/swarm.ts";
+import { type TrioOptions, trioAnswers } from "../support/swarm/trio.ts";
+import { listUnkept } from "../support/swarm/unkept.ts";
 import { eventually } from "../support/wait.ts";
 
 /* Servers of a swarm that are prepared themselves: two, then a third one that joins them, and engines that are started again one after the other. */

@@ -2,9 +2,9 @@ import { exitCodes } from "../../src/lib/errors.ts";
 import { withImages } from "../support/engine/images.ts";
 import { besiegedAnswers, besiegedServices } from "../support/projects/besieged-answers.ts";
 import { changedIn, failuresIn } from "../support/projects/report.ts";
-import { SwarmProject } from "../support/projects/swarm.ts";
 import { Cluster } from "../support/servers/cluster.ts";
 import { TrialRegistry } from "../support/servers/registry.ts";
+import { SwarmProject } from "../support/swarm/swarm.ts";
 import { eventually } from "../support/wait.ts";
 
 /* A swarm whose images go by a registry with a login: a server that has none of them pulls them by itself. */

@@ -1,9 +1,9 @@
 import { exitCodes } from "../../src/lib/errors.ts";
 import { pageAnswers } from "../support/projects/page-answers.ts";
 import { type DeployReport, failuresIn, readReport } from "../support/projects/report.ts";
-import { SwarmProject } from "../support/projects/swarm.ts";
 import { type Called, startCalls } from "../support/servers/calling/start.ts";
 import { Cluster } from "../support/servers/cluster.ts";
+import { SwarmProject } from "../support/swarm/swarm.ts";
 
 /* New versions of a published service while it is asked without a pause, on a swarm of three. */
 

@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { type Parity, parity } from "../../src/controls/swarm/parity.ts";
 import { exitCodes } from "../../src/lib/errors.ts";
 import { brokenControls, changedIn, type DeployReport, failuresIn } from "../support/projects/report.ts";
-import { SwarmProject } from "../support/projects/swarm.ts";
 import { Cluster } from "../support/servers/cluster.ts";
 import { countFrom, reaches, reachesFrom, reachesFromTask, readCounted, sendingTo } from "../support/servers/reach.ts";
+import { SwarmProject } from "../support/swarm/swarm.ts";
 import { eventually } from "../support/wait.ts";
 
 /* A stack on a swarm of three: made, measured on each server against the table of docs/cluster.md, changed, and taken away. */

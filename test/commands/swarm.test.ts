@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { threeHosts, trioAnswers } from "../support/projects/trio.ts";
 import { strongPassphrase } from "../support/strong-passphrase.ts";
+import { threeHosts, trioAnswers } from "../support/swarm/trio.ts";
 import { cli, makeFolders } from "./cli.ts";
 
 /* Commands for the containers of one server say that, and what does the same on a swarm, before any server is asked. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { lintProjects } from "../support/linters/lint-projects.ts";
-import { preparedHosts, threeHosts, trioAnswers } from "../support/projects/trio.ts";
+import { preparedHosts, threeHosts, trioAnswers } from "../support/swarm/trio.ts";
 
 /* The golden projects; every kind, and projects by chance, are in test/campaigns/linters. */
 

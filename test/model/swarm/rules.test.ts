@@ -4,7 +4,7 @@ import { loadKinds } from "../../../src/kinds/load.ts";
 import { Problem } from "../../../src/lib/errors.ts";
 import { getIn, setIn } from "../../../src/lib/paths.ts";
 import { listComplaints } from "../../support/complaints.ts";
-import { threeHosts, trioAnswers } from "../../support/projects/trio.ts";
+import { threeHosts, trioAnswers } from "../../support/swarm/trio.ts";
 
 /* What cannot go to a swarm is refused, each with its key and one message. */
 

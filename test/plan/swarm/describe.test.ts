@@ -3,8 +3,8 @@ import { keyClasses } from "../../../src/compose/schema/keys.ts";
 import { catalogue } from "../../../src/controls/catalogue.ts";
 import { parity } from "../../../src/controls/swarm/parity.ts";
 import { whyNotOnSwarm } from "../../../src/model/rules/swarm/keys.ts";
-import { threeHosts, trioAnswers } from "../../support/projects/trio.ts";
 import { renderAnswers } from "../../support/rendered.ts";
+import { threeHosts, trioAnswers } from "../../support/swarm/trio.ts";
 
 /* What a swarm is told, against the compose.yml of the same project. */
 

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
-import { preparedHosts, trioAnswers } from "../../support/projects/trio.ts";
 import { renderAnswers } from "../../support/rendered.ts";
+import { preparedHosts, trioAnswers } from "../../support/swarm/trio.ts";
 
 /* Servers of a swarm that are prepared, and what of that is for servers that stand alone. */
 

@@ -1,4 +1,4 @@
-import type { TrioOptions } from "./trio.ts";
+import type { TrioOptions } from "../swarm/trio.ts";
 
 /** Two services that are built and have filters of their own: one is published and opens no connection, the other has no way out. */
 export function besiegedServices(port: number, more = ""): string {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { SwarmProject } from "./swarm.ts";
+import type { SwarmProject } from "../swarm/swarm.ts";
 
 /** How many requests a caller made, and how many of them nobody answered. */
 export interface Called {

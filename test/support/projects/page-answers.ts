@@ -1,4 +1,4 @@
-import type { TrioOptions } from "./trio.ts";
+import type { TrioOptions } from "../swarm/trio.ts";
 
 /** What answers at `/` with its version, at `/slow` after two seconds, and at `/health` whether it is well. It ends as an application should: it takes no
  * new connection, and finishes what was begun. */

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import type { SwarmProject } from "../projects/swarm.ts";
+import type { SwarmProject } from "../swarm/swarm.ts";
 import type { Cluster } from "./cluster.ts";
 
 const patience = 2_000;

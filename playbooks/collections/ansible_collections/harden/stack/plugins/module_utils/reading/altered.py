@@ -23,8 +23,8 @@ KEPT = {
 
 
 def is_altered(container: Container, wanted: dict, info: dict) -> bool:
-    """Whether its limits or restarts differ from `wanted` (checks by control), no restart is left, it is on a network that its compose
-    file has not, or a file that is mounted was replaced since it started."""
+    """Whether its limits or restarts differ from `wanted` (checks by control), no restart is left, it is on a network
+    that its compose file has not, or a file that is mounted was replaced since it started."""
     return has_other_network(container, wanted) or has_stale_files(container) or any(
         kept(container) != wanted[control][reading] for (control, reading), (able, kept) in KEPT.items()
         if reading in wanted.get(control, {}) and (able is None or info.get(able)))

@@ -73,7 +73,9 @@ def restarts_left(container: Container) -> str:
     """The engine counts its restarts for as long as a container exists, however long that ran in between; a start by
     hand, by a deploy or by the boot begins to count anew."""
     allowed, used = container.host_config["RestartPolicy"]["MaximumRetryCount"], container.inspected["RestartCount"]
-    return "yes" if not allowed or used < allowed else f"no, all {allowed} are used: after the next failure it stays down"
+    if not allowed or used < allowed:
+        return "yes"
+    return f"no, all {allowed} are used: after the next failure it stays down"
 
 
 def health(container: Container) -> str:

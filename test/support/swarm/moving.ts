@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Project } from "../projects/project.ts";
+import { type DeployReport, readReport } from "../projects/report.ts";
 import { type Called, startCalls } from "../servers/calling/start.ts";
 import type { Cluster } from "../servers/cluster.ts";
 import { movingAnswers, type Place } from "./moving-answers.ts";
-import { Project } from "./project.ts";
-import { type DeployReport, readReport } from "./report.ts";
 
 interface Moved {
   readonly code: number | null;

@@ -1,5 +1,5 @@
 import { parity } from "../../../src/controls/swarm/parity.ts";
-import type { DeployReport } from "./report.ts";
+import type { DeployReport } from "../projects/report.ts";
 
 /** What a server in a container of this machine cannot show, whether it is of a swarm or not; and these services have no filter of their own. */
 const ofTheTest =

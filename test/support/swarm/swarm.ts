@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Outcome, Project } from "../projects/project.ts";
 import type { Cluster } from "../servers/cluster.ts";
-import { type Outcome, Project } from "./project.ts";
 import { type TrioOptions, trioAnswers } from "./trio.ts";
 
 /** Of each stack here. */
