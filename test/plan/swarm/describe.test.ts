@@ -67,11 +67,11 @@ test("networks are encrypted unless the answers say why not, and internal where 
   const options = (stack: typeof trio) =>
     Object.fromEntries(stack.networks.map((one: { Name: string }) => [one.Name, one]));
   expect(options(trio)).toMatchObject({
-    trio_db: { Driver: "overlay", Internal: true, Attachable: false, Options: { encrypted: "" } },
+    trio_db_swarm: { Driver: "overlay", Internal: true, Attachable: false, Options: { encrypted: "" } },
   });
   const more = "hardening: { overrides: { encrypted-networks: { off: true, reason: no ESP in this kernel } } }";
   const open = await described(trioAnswers({ hosts: threeHosts, more }));
-  expect(options(open)).toMatchObject({ trio_db: { Internal: true, Options: {} } });
+  expect(options(open)).toMatchObject({ trio_db_swarm: { Internal: true, Options: {} } });
 });
 
 test("a secret is named, with the owner and the mode of its file, and its value is nowhere", () => {
