@@ -1,4 +1,4 @@
-// What the edge costs: the same page over HTTPS by our edge, and by a Caddy of the same package that only asks the same service.
+// What the edge costs: the same page over HTTPS by our edge, and by two Caddys of the same package that only ask the same service. One of them logs.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,8 +10,8 @@ import { load, requireWrk } from "./lib/wrk.mjs";
 
 const stack = "benchedge";
 const name = "bench.test";
-const ports = { plain: 18085, hardened: 18086, http: 18087 };
-const plainName = `${stack}-plain`;
+const ports = { plain: 18085, hardened: 18086, http: 18087, logging: 18088 };
+const nameOf = (which) => `${stack}-${which}`;
 const connections = 8;
 
 /** @param {{ rounds?: number, seconds?: number }} [options] */
@@ -21,21 +21,26 @@ export async function benchEdge({ rounds = 20, seconds = 4 } = {}) {
   const hosts = join(folder, "hosts");
   await writeFile(hosts, `127.0.0.1 ${name}\n`);
   const clean = async () => {
-    await run(["docker", "rm", "--force", plainName], { mayFail: true });
+    await run(["docker", "rm", "--force", nameOf("plain"), nameOf("logging")], { mayFail: true });
     await removeStack(stack);
     await removeImages(stack);
   };
   await clean();
   try {
     await startOurs(folder);
-    await startPlain(folder);
-    const slowest = { plain: [], hardened: [] };
+    await startPlain(folder, "plain", "");
+    await startPlain(folder, "logging", "log");
+    const slowest = { plain: [], logging: [], hardened: [] };
     const measure = (which) => async () => {
       const loaded = await load(`https://${name}:${ports[which]}/`, { seconds, connections, hosts });
       slowest[which].push(loaded.slowest);
       return loaded.requests;
     };
-    const rate = await alternate(rounds, { plain: measure("plain"), hardened: measure("hardened") });
+    const rate = await alternate(rounds, {
+      plain: measure("plain"),
+      logging: measure("logging"),
+      hardened: measure("hardened"),
+    });
     await report({ rate, slowest });
   } finally {
     await clean();
@@ -53,9 +58,12 @@ edge: { certificates: internal, https: "127.0.0.1:${ports.hardened}", http: "127
   await run(hardenInit("deploy", project, "--vault-password-file", passphrase));
 }
 
-/** In a container with the engine's defaults and the limits of ours, from the image of our edge, which has Debian's package. */
-async function startPlain(folder) {
-  const file = join(folder, "Caddyfile");
+/**
+ * In a container with the engine's defaults and the limits of ours, from the image of our edge, which has Debian's package; `more` are lines of its
+ * site.
+ */
+async function startPlain(folder, which, more) {
+  const file = join(folder, which);
   await writeFile(
     file,
     `{
@@ -67,6 +75,7 @@ async function startPlain(folder) {
 	http_port 8080
 }
 https://${name} {
+	${more}
 	reverse_proxy web:8080
 }
 `,
@@ -76,28 +85,30 @@ https://${name} {
   const limits = await inspected("--memory={{.HostConfig.Memory}} --cpus={{.HostConfig.NanoCpus}}", edge);
   const [memory, cpus] = limits.split(" ");
   await run([
-    ...["docker", "run", "--detach", "--name", plainName, "--network", `${stack}_edge_out`, memory],
+    ...["docker", "run", "--detach", "--name", nameOf(which), "--network", `${stack}_edge_out`, memory],
     `--cpus=${Number(cpus.slice("--cpus=".length)) / 1e9}`,
-    ...["--publish", `127.0.0.1:${ports.plain}:8443`, "--volume", `${file}:/Caddyfile:ro`, "--entrypoint", "caddy"],
+    ...["--publish", `127.0.0.1:${ports[which]}:8443`, "--volume", `${file}:/Caddyfile:ro`, "--entrypoint", "caddy"],
     ...[await inspected("{{.Image}}", edge), "run", "--config", "/Caddyfile", "--adapter", "caddyfile"],
   ]);
   // That of the two leads nowhere, so no port is published there.
-  await run(["docker", "network", "connect", `${stack}_web_edge`, plainName]);
+  await run(["docker", "network", "connect", `${stack}_web_edge`, nameOf(which)]);
   const until = ["--retry", "20", "--retry-delay", "1", "--retry-all-errors", "--insecure", "--silent"];
-  const here = `${name}:${ports.plain}`;
+  const here = `${name}:${ports[which]}`;
   await run(["curl", ...until, "--resolve", `${here}:127.0.0.1`, `https://${here}/`]);
 }
 
 async function report({ rate, slowest }) {
   await publish("edge", {
     title: `What the edge costs: a page over HTTPS, ${connections} connections, median of ${rate.plain.length} rounds`,
-    heads: ["", "requests", "to plain", "latency of 99 %", "to plain"],
+    heads: ["", "requests", "to plain", "to logging", "latency of 99 %", "to plain", "to logging"],
     rows: Object.keys(rate).map((which) => [
       which,
       `${median(rate[which]).toFixed(0)}/s`,
       medianRatio(rate[which], rate.plain).toFixed(2),
+      medianRatio(rate[which], rate.logging).toFixed(2),
       `${median(slowest[which]).toFixed(2)} ms`,
       medianRatio(slowest[which], slowest.plain).toFixed(2),
+      medianRatio(slowest[which], slowest.logging).toFixed(2),
     ]),
     figures: { rate, slowest },
   });
