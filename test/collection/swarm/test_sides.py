@@ -3,7 +3,7 @@
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.engine.api import Engine
-from ansible_collections.harden.stack.plugins.module_utils.stack.sides import compose_side, side_fault
+from ansible_collections.harden.stack.plugins.module_utils.stack.sides import compose_side, project_fault, side_fault
 
 from .engine import SpokenEngine
 from .test_moves import service
@@ -54,3 +54,5 @@ def test_a_project_is_known_by_its_label():
         TASK,
     ]
     assert compose_side(containers, "shop") == ["web"]
+    assert "`prepare: false` until it has moved" in project_fault(containers, "shop")
+    assert project_fault([TASK], "shop") == ""

@@ -71,7 +71,7 @@ from ..module_utils.server.known_parts import PARTS
 from ..module_utils.server.parts import findings_of, run_parts
 from ..module_utils.stack.lock import LockHeld, hold
 from ..module_utils.stack.look import ARGUMENTS, StackFault, begin_look, end_look
-from ..module_utils.stack.sides import side_fault
+from ..module_utils.stack.sides import project_fault, side_fault
 
 ASIDE = ("todo", "readings", "unread")
 
@@ -85,10 +85,13 @@ def looked_at(stack: dict, begun: dict) -> dict:
 
 
 def side_now(stack: dict) -> str:
-    """Why the stack cannot be a Compose project here; empty also where there is no engine yet."""
+    """Why the stack cannot be here as its answers have it; empty also where there is no engine yet."""
     engine = Engine(default_socket())
     try:
-        return side_fault(engine, engine.once("/info"), engine.all_containers(), stack)
+        containers = engine.all_containers()
+        if stack["target"] == "swarm":
+            return project_fault(containers, stack["project"])
+        return side_fault(engine, engine.once("/info"), containers, stack)
     except EngineError:
         return ""
 
@@ -120,7 +123,7 @@ def main() -> None:
     if faults:
         module.fail_json(msg=f"This server cannot be prepared: {'; '.join(faults)}.")
     todo = {name: part["todo"] for name, part in found.items() if part["todo"]}
-    # Before the server is prepared: a swarm takes none of these settings.
+    # Before the server is prepared: a swarm and a Compose project are not prepared alike.
     if stack and todo and (fault := side_now(stack)):
         module.fail_json(msg=f"This server cannot take the stack: {fault}.")
     module.exit_json(

@@ -122,5 +122,5 @@ def old_faults(stack: str, old: str, found: dict, roles: dict) -> list:
     why = "live-restore" if one["compose"]["live_restore"] else "a unit of systemd starts or measures it"
     if one["compose"]["prepared"] or one["compose"]["live_restore"]:
         faults.append(f"{old} is prepared for a stack that stands alone ({why}): with `target: compose`, run "
-                      "harden-init undo, and write `prepare: false`")
+                      "harden-init undo, and write `prepare: false` until it has moved")
     return faults

@@ -8,7 +8,8 @@ from ..engine.labels import NODE, PROJECT, STACK, TASK_OF, labels_of, service_of
 from ..system.units import FOLDER as UNITS
 
 __all__ = [
-    "compose_side", "has_volume", "home_of", "prepared_alone", "service_name", "side_fault", "swarm_services",
+    "compose_side", "has_volume", "home_of", "prepared_alone", "project_fault", "service_name", "side_fault",
+    "swarm_services",
 ]
 
 # As a description of a service has it (src/plan/swarm/rollout.ts).
@@ -19,6 +20,14 @@ MOVE = "harden-init deploy --move takes it over, with its data (docs/cluster.md 
 def compose_side(containers: list, stack: str) -> list:
     """The services of the Compose project of that name that have a container, running or not."""
     return sorted({service_of(one) for one in containers if labels_of(one).get(PROJECT) == stack})
+
+
+def project_fault(containers: list, stack: str) -> str:
+    """Why this server cannot be prepared for a swarm; empty where the stack is no Compose project here."""
+    if not compose_side(containers, stack):
+        return ""
+    return (f"{stack} runs here as a Compose project, and its containers would stop while the server is prepared for a "
+            "swarm: write `prepare: false` until it has moved (harden-init deploy --move)")
 
 
 def swarm_services(engine, info: dict, stack: str) -> list:
