@@ -52,6 +52,8 @@ def test_a_project_is_known_by_its_label():
         {"Labels": {"com.docker.compose.project": "shop", "com.docker.compose.service": "web"}},
         {"Labels": {"com.docker.compose.project": "other", "com.docker.compose.service": "db"}},
         TASK,
+        # Of an image that Compose built.
+        {"Labels": {"com.docker.compose.project": "shop", "com.docker.compose.service": "db", **TASK["Labels"]}},
     ]
     assert compose_side(containers, "shop") == ["web"]
     assert "`prepare: false` until it has moved" in project_fault(containers, "shop")

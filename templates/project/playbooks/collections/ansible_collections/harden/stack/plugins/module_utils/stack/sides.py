@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 
-from ..engine.labels import NODE, PROJECT, STACK, TASK_OF, labels_of, service_of
+from ..engine.labels import NODE, PROJECT, STACK, TASK_OF, is_task, labels_of, service_of
 from ..system.units import FOLDER as UNITS
 
 __all__ = [
@@ -18,8 +18,9 @@ MOVE = "harden-init deploy --move takes it over, with its data (docs/cluster.md 
 
 
 def compose_side(containers: list, stack: str) -> list:
-    """The services of the Compose project of that name that have a container, running or not."""
-    return sorted({service_of(one) for one in containers if labels_of(one).get(PROJECT) == stack})
+    """The services of the Compose project of that name that have a container, running or not. A task has its label,
+    too, where Compose built the image."""
+    return sorted({service_of(one) for one in containers if labels_of(one).get(PROJECT) == stack and not is_task(one)})
 
 
 def project_fault(containers: list, stack: str) -> str:
