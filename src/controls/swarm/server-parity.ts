@@ -4,8 +4,8 @@ import type { Parity } from "./parity.ts";
 export const serverParity: readonly Pick<Parity, "control" | "verdict" | "how">[] = [
   {
     control: "outbound-filter",
-    verdict: "cannot",
-    how: "its rules are for the bridge of a network, and an overlay has none on the server",
+    verdict: "replaces",
+    how: "swarm-filter closes the way out of all tasks where no published service of the stack needs one, and metadata services always",
   },
   {
     control: "neighbour-filter",
@@ -14,8 +14,8 @@ export const serverParity: readonly Pick<Parity, "control" | "verdict" | "how">[
   },
   {
     control: "host-filter",
-    verdict: "cannot",
-    how: "its rules are for the bridge of a network, and an overlay has none on the server",
+    verdict: "replaces",
+    how: "swarm-filter closes the server's own services to the tasks on it",
   },
   {
     control: "visitor-filter",
