@@ -248,7 +248,7 @@ test("a change by hand is put back, and a new secret reaches its task in place o
   cluster.exec(
     "hi-node1",
     // Its third task must have ended, too.
-    `until [ "$(docker service ls --filter name=${stack}_web --format '{{.Replicas}}')" = 2/2 ]; do sleep 1; done`,
+    `until docker service ls --filter name=${stack}_web --format '{{.Replicas}}' | grep -q '^2/2'; do sleep 1; done`,
   );
   expect(project.run(["status"])).toMatchObject({ code: 3, stdout: expect.stringMatching(/web +tasks +3 → 2/) });
   expect(project.run(["secrets", "set", "db_redis_password", "--generate", "--yes"])).toMatchObject({ code: 0 });
