@@ -9,8 +9,6 @@ from ansible_collections.harden.stack.plugins.module_utils.swarm.bring import br
 from ansible_collections.harden.stack.plugins.module_utils.swarm.client import Swarm, SwarmFault
 from ansible_collections.harden.stack.plugins.module_utils.swarm.tasks import await_tasks
 
-from .engine import SpokenEngine
-
 LABEL = {"io.harden-init.stack": "shop"}
 CONTAINER = {"Image": "redis:7.0", "Privileges": {"NoNewPrivileges": True, "Seccomp": {"Mode": "default"}},
              "Secrets": [{"Secret": "password", "File": {"Name": "password", "UID": "1", "GID": "1", "Mode": 256}}]}
@@ -33,19 +31,6 @@ def fixture_root(tmp_path, monkeypatch):
     (tmp_path / "secrets" / "password").write_text("harbour violet")
     (tmp_path / ".fingerprints.json").write_text(json.dumps({"password": {"fingerprint": "f" * 32, "sha256": ""}}))
     return str(tmp_path)
-
-
-@pytest.fixture(name="speak")
-def fixture_speak():
-    engines = []
-
-    def speak(answers):
-        engines.append(SpokenEngine(answers))
-        return engines[-1]
-
-    yield speak
-    for engine in engines:
-        engine.close()
 
 
 def empty_swarm():

@@ -8,26 +8,11 @@ import pytest
 from ansible_collections.harden.stack.plugins.module_utils.swarm import registry as it
 from ansible_collections.harden.stack.plugins.module_utils.swarm.client import Swarm, SwarmFault
 
-from .engine import SpokenEngine
-
 DIGEST = "sha256:" + "d" * 64
 IMAGE, ID = "shop/web:0a1b", "sha256:" + "a" * 64
 AT = "registry.example.org:5000/team"
 REFERENCE = f"{AT}/shop-web@{DIGEST}"
 BEFORE, AFTER = {"Id": ID, "RepoDigests": [f"other/web@{DIGEST}"]}, {"Id": ID, "RepoDigests": [REFERENCE]}
-
-
-@pytest.fixture(name="speak")
-def fixture_speak():
-    engines = []
-
-    def speak(answers):
-        engines.append(SpokenEngine(answers))
-        return engines[-1]
-
-    yield speak
-    for engine in engines:
-        engine.close()
 
 
 def registry(engine, root="/nowhere", *, dry=False, **more):

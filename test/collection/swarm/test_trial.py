@@ -8,8 +8,6 @@ from ansible_collections.harden.stack.plugins.module_utils.swarm import trial
 from ansible_collections.harden.stack.plugins.module_utils.swarm.client import Swarm, SwarmFault
 from ansible_collections.harden.stack.plugins.module_utils.swarm.services import Services
 
-from .engine import SpokenEngine
-
 LABELS = {"io.harden-init.stack": "shop", "com.docker.stack.namespace": "shop", "io.harden-init.description": "d"}
 STOPS = {"Parallelism": 1, "Order": "stop-first"}
 STARTS = {"Parallelism": 1, "Order": "start-first"}
@@ -39,18 +37,12 @@ def node(state="ready", availability="active"):
 
 
 @pytest.fixture(name="speak")
-def fixture_speak():
-    engines = []
+def fixture_speak(speak):
+    def speak_of(*tasks, **more):
+        return speak({"GET /services": [{"Spec": SPEC}], "POST /services/create": {"ID": "t"},
+                      "DELETE /services/shop_web-TRIAL": None, "GET /tasks": [(200, one) for one in tasks], **more})
 
-    def speak(*tasks, **more):
-        answers = {"GET /services": [{"Spec": SPEC}], "POST /services/create": {"ID": "t"},
-                   "DELETE /services/shop_web-TRIAL": None, "GET /tasks": [(200, one) for one in tasks], **more}
-        engines.append(SpokenEngine(answers))
-        return engines[-1]
-
-    yield speak
-    for engine in engines:
-        engine.close()
+    return speak_of
 
 
 def tried(engine, seconds=5):

@@ -77,13 +77,7 @@ references:
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import EngineError, default_socket
 from ..module_utils.swarm.client import Swarm, SwarmFault
-from ..module_utils.swarm.registry import Registry
-
-REGISTRY = {
-    "at": {"type": "str", "required": True},
-    "user": {"type": "str", "default": ""},
-    "plain": {"type": "bool", "default": False},
-}
+from ..module_utils.swarm.registry import ARGUMENTS, Registry
 
 
 def work(params: dict, *, dry: bool) -> dict:
@@ -102,7 +96,7 @@ def main() -> None:
         argument_spec={
             "step": {"type": "str", "required": True, "choices": ["push", "pull"]},
             "root": {"type": "path", "required": True},
-            "registry": {"type": "dict", "required": True, "options": REGISTRY},
+            "registry": {"type": "dict", "required": True, "options": ARGUMENTS},
             "images": {"type": "list", "elements": "str", "default": []},
             "references": {"type": "dict", "default": {}},
         },

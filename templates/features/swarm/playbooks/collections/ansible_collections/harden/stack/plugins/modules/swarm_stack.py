@@ -118,12 +118,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import EngineError, default_socket
 from ..module_utils.swarm.bring import bring
 from ..module_utils.swarm.client import Swarm, SwarmFault
-
-REGISTRY = {
-    "at": {"type": "str", "required": True},
-    "user": {"type": "str", "default": ""},
-    "plain": {"type": "bool", "default": False},
-}
+from ..module_utils.swarm.registry import ARGUMENTS
 
 
 def main() -> None:
@@ -133,7 +128,7 @@ def main() -> None:
             "root": {"type": "path", "required": True},
             "description": {"type": "dict", "required": True},
             "images": {"type": "dict", "default": {}},
-            "registry": {"type": "dict", "options": REGISTRY},
+            "registry": {"type": "dict", "options": ARGUMENTS},
             "seconds": {"type": "int", "default": 180},
             "back": {"type": "path", "default": ""},
         },

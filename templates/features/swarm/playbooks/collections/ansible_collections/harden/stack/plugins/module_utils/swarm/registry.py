@@ -14,7 +14,14 @@ import urllib.parse
 from ..engine.api import EngineError, EngineHasNone
 from .client import Swarm, SwarmFault
 
-__all__ = ["PASSWORD", "Registry"]
+__all__ = ["ARGUMENTS", "PASSWORD", "Registry"]
+
+# As a module takes it.
+ARGUMENTS = {
+    "at": {"type": "str", "required": True},
+    "user": {"type": "str", "default": ""},
+    "plain": {"type": "bool", "default": False},
+}
 
 # The secret's file below the stack's folder.
 PASSWORD = "registry_password"
