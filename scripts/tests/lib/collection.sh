@@ -17,6 +17,7 @@ run_pytest() {
     passed=$((passed + good))
     failed=$((failed + bad))
     if [ "$code" != 0 ] && [ "$bad" = 0 ]; then failed=$((failed + 1)); fi
+    if [ "$code" != 0 ]; then note_failed 'tests of the collection'; fi
   else
     complain "pytest ended with code $code and told no result"
     failed=$((failed + 1))

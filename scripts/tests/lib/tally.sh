@@ -1,8 +1,12 @@
 # shellcheck shell=bash
-# Counts what passed and what failed, and closes with one line that says so; sourced after say.sh, in the repository's root.
+# Counts what passed and what failed, and closes with what failed and one line that counts; sourced after say.sh, in the repository's root.
 
 passed=0
 failed=0
+# What failed, and what it said.
+failures=$(mktemp)
+
+note_failed() { say "$@" >>"$failures"; }
 
 # Runs one check, with its output shown, and counts it.
 check() {
@@ -13,6 +17,7 @@ check() {
     passed=$((passed + 1))
   else
     complain "$title: failed"
+    note_failed "$title"
     failed=$((failed + 1))
   fi
 }
@@ -52,6 +57,7 @@ run_tests() {
     failed=$((failed + bad))
     # Jest can fail although every test passed: a handle left open, a setting it does not know.
     if [ "$code" != 0 ] && [ "$bad" = 0 ]; then failed=$((failed + 1)); fi
+    node scripts/tests/lib/failed.mjs "$results" >>"$failures"
     say '' 'The longest:' && node scripts/tests/lib/slowest.mjs "$results"
   else
     cat "$results.stdout"
@@ -63,6 +69,8 @@ run_tests() {
 
 # Ends the script. Nothing counted is a failure too.
 close() {
+  if [ -s "$failures" ]; then say '' '== what failed' && cat "$failures"; fi
+  rm -f "$failures"
   say '' "$passed passed, $failed failed"
   if [ "$failed" = 0 ] && [ "$passed" != 0 ]; then exit 0; else exit 1; fi
 }
