@@ -1,5 +1,6 @@
-// What the edge costs: the same page over HTTPS by our edge, and by two Caddys of the same package that only ask the same service. One of them logs.
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+// What the edge costs: the same page over HTTPS by our edge, and by two Caddys of the same package that only ask the same service. One of them logs, as
+// ours does; the other is compared with an edge of ours whose log was taken out by hand, too.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { alternate, median, medianRatio } from "./lib/measure.mjs";
@@ -10,7 +11,9 @@ import { load, requireWrk } from "./lib/wrk.mjs";
 
 const stack = "benchedge";
 const name = "bench.test";
-const ports = { plain: 18085, hardened: 18086, http: 18087, logging: 18088 };
+const silent = `${stack}silent`;
+const ports = { plain: 18085, hardened: 18086, logging: 18088, silent: 18089 };
+const httpPorts = { hardened: 18087, silent: 18090 };
 const nameOf = (which) => `${stack}-${which}`;
 const connections = 8;
 
@@ -22,15 +25,18 @@ export async function benchEdge({ rounds = 20, seconds = 4 } = {}) {
   await writeFile(hosts, `127.0.0.1 ${name}\n`);
   const clean = async () => {
     await run(["docker", "rm", "--force", nameOf("plain"), nameOf("logging")], { mayFail: true });
-    await removeStack(stack);
-    await removeImages(stack);
+    for (const each of [stack, silent]) {
+      await removeStack(each);
+      await removeImages(each);
+    }
   };
   await clean();
   try {
-    await startOurs(folder);
+    await startOurs(folder, "hardened", stack);
+    await startOurs(folder, "silent", silent, withoutLog);
     await startPlain(folder, "plain", "");
     await startPlain(folder, "logging", "log");
-    const slowest = { plain: [], logging: [], hardened: [] };
+    const slowest = { plain: [], silent: [], logging: [], hardened: [] };
     const measure = (which) => async () => {
       const loaded = await load(`https://${name}:${ports[which]}/`, { seconds, connections, hosts });
       slowest[which].push(loaded.slowest);
@@ -38,6 +44,7 @@ export async function benchEdge({ rounds = 20, seconds = 4 } = {}) {
     };
     const rate = await alternate(rounds, {
       plain: measure("plain"),
+      silent: measure("silent"),
       logging: measure("logging"),
       hardened: measure("hardened"),
     });
@@ -48,14 +55,26 @@ export async function benchEdge({ rounds = 20, seconds = 4 } = {}) {
   }
 }
 
-async function startOurs(folder) {
+/** A stack of ours; `edit` changes the configuration of its edge. */
+async function startOurs(folder, which, deployed, edit = (text) => text) {
   const services = `  web: { kind: static, base: "debian:13", source: ./site, domain: ${name} }
-edge: { certificates: internal, https: "127.0.0.1:${ports.hardened}", http: "127.0.0.1:${ports.http}" }`;
-  const project = join(folder, "ours");
+edge: { certificates: internal, https: "127.0.0.1:${ports[which]}", http: "127.0.0.1:${httpPorts[which]}" }`;
+  const project = join(folder, deployed);
   await mkdir(join(project, "site"), { recursive: true });
   await writeFile(join(project, "site", "index.html"), `<p>${"A page of a kilobyte. ".repeat(45)}</p>\n`);
-  const { passphrase } = await makeProject(project, { name: stack, services });
+  const { passphrase } = await makeProject(project, { name: deployed, services });
+  const configuration = join(project, "playbooks/files/opt/harden", deployed, "edge/conf/Caddyfile");
+  await writeFile(configuration, edit(await readFile(configuration, "utf8")));
   await run(hardenInit("deploy", project, "--vault-password-file", passphrase));
+}
+
+/** Without the log of all sites, and its name in each of them. */
+function withoutLog(text) {
+  const edited = text.replace(/^\tlog \{\n[\s\S]*?^\t\}\n/m, "").replaceAll(/^\tlog\n/gm, "");
+  if (/^\s*log\b/m.test(edited) || edited === text) {
+    throw new Error("the edge's log is written otherwise than this benchmark expects");
+  }
+  return edited;
 }
 
 /**
@@ -97,12 +116,19 @@ https://${name} {
   await run(["curl", ...until, "--resolve", `${here}:127.0.0.1`, `https://${here}/`]);
 }
 
+const names = {
+  plain: "plain, no log",
+  silent: "ours, no log",
+  logging: "plain, logs",
+  hardened: "ours",
+};
+
 async function report({ rate, slowest }) {
   await publish("edge", {
     title: `What the edge costs: a page over HTTPS, ${connections} connections, median of ${rate.plain.length} rounds`,
     heads: ["", "requests", "to plain", "to logging", "latency of 99 %", "to plain", "to logging"],
     rows: Object.keys(rate).map((which) => [
-      which,
+      names[which],
       `${median(rate[which]).toFixed(0)}/s`,
       medianRatio(rate[which], rate.plain).toFixed(2),
       medianRatio(rate[which], rate.logging).toFixed(2),

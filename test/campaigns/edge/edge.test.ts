@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { get, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { Authority, makeCertificate } from "../../support/edge/authority.ts";
@@ -39,6 +39,7 @@ edge:
   http: "${here}:${http}"`,
 });
 
+const deployed = "/opt/harden/e2eedge";
 let root = "";
 const ask = (url: string, options: Parameters<typeof visit>[2] = {}): Promise<Visited> =>
   visit({ host: here, port: https }, url, { ca: root, ...options });
@@ -158,17 +159,27 @@ test("an attacker inside changes no configuration, reaches no engine, and finds 
 
 test("the certificate is kept: a container that is made again asks for none", async () => {
   const before = await ask("https://shop.example.com/");
-  docker(
-    "compose",
-    "--project-directory",
-    "/opt/harden/e2eedge",
-    "up",
-    "--detach",
-    "--wait",
-    "--force-recreate",
-    "edge",
-  );
+  makeEdgeAgain(["--force-recreate"]);
   expect((await ask("https://shop.example.com/")).serial).toBe(before.serial);
+});
+
+test("name servers that are silent hold no request up, also while no container has the name that the edge asks for", async () => {
+  const silent = join(lab.folder, "silent.yml");
+  writeFileSync(silent, "services: { edge: { dns: [192.0.2.1] } }\n");
+  makeEdgeAgain(["--no-deps"], join(deployed, "compose.yml"), silent);
+  docker("rename", "e2eedge-echo-live", "e2eedge-echo-1");
+  const slowest = async () => {
+    const asked = Array.from({ length: 12 }, async () => {
+      const began = performance.now();
+      const { status } = await ask("https://shop.example.com/");
+      return status === 200 ? performance.now() - began : Number.POSITIVE_INFINITY;
+    });
+    return Math.max(...(await Promise.all(asked)));
+  };
+  // An engine that asks them waits four seconds for each lookup, and Caddy lets one request after the other wait for one.
+  expect(await slowest()).toBeLessThan(3000);
+  docker("rename", "e2eedge-echo-1", "e2eedge-echo-live");
+  makeEdgeAgain(["--no-deps"]);
 });
 
 test("a configuration that Caddy does not take ends a deploy before a container is touched", async () => {
@@ -211,6 +222,12 @@ test("the user's own certificate takes over, and one that does not match its key
   expect((await ask("https://shop.example.com/", { ca: own })).status).toBe(200);
   expect(docker("logs", "e2eedge-edge-1")).not.toContain("BEGIN");
 });
+
+/** By the compose files in these places, the deployed one where none is named. */
+function makeEdgeAgain(options: readonly string[], ...files: readonly string[]): void {
+  const named = files.flatMap((file) => ["--file", file]);
+  docker("compose", "--project-directory", deployed, ...named, "up", "--detach", "--wait", ...options, "edge");
+}
 
 function setKey(folder: string, name: string) {
   return lab.run(["secrets", "set", "edge_tls_key", "--yes"], {}, readFileSync(join(folder, `${name}.key`), "utf8"));
