@@ -1,12 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { type Asked, readAsked } from "../servers/asked.ts";
 import type { SwarmProject } from "../swarm/swarm.ts";
-
-/** How many requests a caller made, and how many of them nobody answered. */
-export interface Called {
-  readonly made: number;
-  readonly lost: number;
-}
 
 /** Asks each task of web, one after the other, until one answers within a second: what any proxy before them does. */
 const askAround = `made=0 lost=0
@@ -21,7 +16,7 @@ rm /tmp/enough
 echo "$made $lost"`;
 
 /** Calls the web service from the database's task until `stop`, which tells what became of the calls. */
-export function startCalling(project: SwarmProject, node: string): { readonly stop: () => Promise<Called> } {
+export function startCalling(project: SwarmProject, node: string): { readonly stop: () => Promise<Asked> } {
   const container = project.tasks()[`${node} db`] ?? "";
   const words = ["exec", project.cluster.containerOf(node), "docker", "exec", container, "bash", "-c", askAround];
   const child = spawn("docker", words, { stdio: ["ignore", "pipe", 2] });
@@ -34,8 +29,7 @@ export function startCalling(project: SwarmProject, node: string): { readonly st
       // Not by way of the project: it asks every server, and one of them is gone.
       project.cluster.exec(node, `docker exec ${container} touch /tmp/enough`);
       await once(child, "close");
-      const [made = 0, lost = 0] = said.trim().split(" ").map(Number);
-      return { made, lost };
+      return readAsked(said);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** How many requests were made, and how many of them no address answered. */
+/** How many requests were made, and how many of them nobody answered. */
 export interface Asked {
   readonly made: number;
   readonly lost: number;
@@ -43,8 +43,13 @@ export async function startAsking(
     stop: async () => {
       child.kill();
       await once(child, "close");
-      const [made = 0, lost = 0] = said.trim().split("\n").at(-1)?.split(" ").map(Number) ?? [];
-      return { made, lost };
+      return readAsked(said);
     },
   };
+}
+
+/** Both numbers, from the last line of what was printed. */
+export function readAsked(said: string): Asked {
+  const [made = 0, lost = 0] = said.trim().split("\n").at(-1)?.split(" ").map(Number) ?? [];
+  return { made, lost };
 }
