@@ -65,7 +65,7 @@ edge: { certificates: internal, https: "127.0.0.1:${ports[which]}", http: "127.0
   const { passphrase } = await makeProject(project, { name: deployed, services });
   const configuration = join(project, "playbooks/files/opt/harden", deployed, "edge/conf/Caddyfile");
   await writeFile(configuration, edit(await readFile(configuration, "utf8")));
-  await run(hardenInit("deploy", project, "--vault-password-file", passphrase));
+  await run(hardenInit("deploy", project, "--yes", "--vault-password-file", passphrase));
 }
 
 /** Without the log of all sites, and its name in each of them. */

@@ -103,8 +103,8 @@ class Recorder:
     def __init__(self, played: Played) -> None:
         self.played, self.lineage = played, self
 
-    def record(self, _all_calls) -> None:
-        pass
+    def record(self, all_calls) -> None:
+        self.played.is_recorded = all_calls
 
     def settle(self) -> None:
         pass
@@ -264,6 +264,30 @@ def test_what_only_a_log_says_is_tried_again_and_counts_where_it_comes_again(is_
     assert search.best.user == user
     assert len(search.laboratory.experiments) == experiments
     assert played.said == (1 if is_chance else 2)
+
+
+class Hurried(Played):
+    """It says that something failed in so many of the lives of which every call is recorded."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+
+    def live(self, tried: Tried) -> Life:
+        life = super().live(tried)
+        if self.is_recorded and self.times > 0:
+            self.times -= 1
+            life.bad_lines = {"failed": "a visitor failed"}
+        return life
+
+
+@pytest.mark.parametrize("times, holds", [(2, True), (4, True), (6, False)])
+def test_what_was_found_is_tried_twice_more_where_only_a_log_speaks_against_it(times, holds):
+    if holds:
+        assert learn(Hurried(times)).best.user == "33:33"
+        return
+    with pytest.raises(Unlearnable, match="did not hold the second time: its log says: a visitor failed"):
+        learn(Hurried(times))
 
 
 def test_a_service_that_does_not_live_teaches_nothing():
