@@ -56,6 +56,36 @@ def test_only_the_service_of_the_stack_is_looked_at():
     assert taking.newest_last(Engine(NEW, *OTHERS, OLD), "shop", "web") == [OLD, NEW]
 
 
+def with_health(one: dict, status: str, running=True) -> dict:
+    state = {"Running": running, "Status": status, "Health": {"Status": status}}
+    return {**one, "State": {**one["State"], **state}}
+
+
+@pytest.mark.parametrize("old, seen", [
+    ("healthy", ["starting", "starting", "healthy"]),
+    ("unhealthy", ["starting", "healthy"]),
+])
+def test_the_newest_alone_is_waited_for(done, monkeypatch, old, seen):
+    looks = iter([[with_health(OLD, old), with_health(NEW, one)] for one in seen])
+    monkeypatch.setattr(taking, "newest_last", lambda *_of: next(looks))
+    taking.await_healthy(None, "shop", "web", 60)
+    assert not list(looks) and not done
+
+
+@pytest.mark.parametrize("newest, seconds, says", [
+    (with_health(NEW, "unhealthy"), 60, "is unhealthy"),
+    (with_health(NEW, "exited", running=False), 60, "is exited"),
+    (with_health(NEW, "starting"), 0, "is starting"),
+    (None, 60, "is gone"),
+])
+def test_one_that_does_not_become_healthy_is_given_up(done, monkeypatch, newest, seconds, says):
+    found = [one for one in (with_health(OLD, "healthy"), newest) if one]
+    monkeypatch.setattr(taking, "newest_last", lambda *_of: found)
+    with pytest.raises(taking.TakeOverFault, match=says):
+        taking.await_healthy(None, "shop", "web", seconds)
+    assert not done
+
+
 def test_one_alone_has_nobody_to_take_over_from(done):
     with pytest.raises(taking.TakeOverFault, match="web has no second container"):
         taking.take_over(Engine(OLD, *OTHERS), "shop", "web", PORT, 0)

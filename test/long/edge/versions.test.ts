@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -95,6 +95,23 @@ test("a version that never becomes healthy gets no request, and the previous one
   expect({ failed, answers }).toEqual({ failed: [], answers: [String(versions)] });
   expect(lab.containers()).toEqual(before);
   lab.edit("versions/app.py", (text) => text.replace("> 100000 else", "> 3 else"));
+});
+
+test("one that is not healthy at the moment is replaced without a failed request, too", async () => {
+  const inspected = (format: string): string => docker("inspect", "--format", format, "longversions-app-live");
+  const broken = ["mount", "--bind", "/bin/false", "/usr/local/bin/health"];
+  execFileSync("nsenter", ["--target", inspected("{{.State.Pid}}"), "--mount", ...broken]);
+  await eventually(
+    () => inspected("{{.State.Health.Status}}"),
+    (status) => status === "unhealthy",
+  );
+  const end = startLoad({ ...place, name: "app.example.com", ca }, 200);
+  setVersion("well again");
+  expect(await deployMeanwhile()).toBe(0);
+  const { failed, answers } = await end();
+  expect(failed).toEqual([]);
+  expect(answers.at(-1)).toBe("well again");
+  expect(Object.keys(lab.containers()).sort()).toEqual(["app", "edge"]);
 });
 
 test("what Compose makes again by itself is found all the same", async () => {

@@ -51,6 +51,11 @@ healthy:
   returned: success
   type: dict
   sample: {dbserver: 4be2…}
+running:
+  description: The services that run, healthy or not, and were not changed in place.
+  returned: success
+  type: list
+  elements: str
 ended:
   description: The services whose container did its work and ended well, each with the hash of what it was made from.
   returned: success

@@ -24,14 +24,14 @@ options:
     type: int
     required: true
   patience:
-    description: How many seconds requests that still run may take.
+    description: How many seconds requests that still run may take; for V(healthy), how many the newest container has.
     type: int
     default: 60
   state:
     description: V(taken) lets the newest container take over, V(named) only gives it the name where no container has
-      it, and looks for data, V(kept) removes it.
+      it, and looks for data, V(healthy) waits until it is healthy, V(kept) removes it.
     type: str
-    choices: [taken, named, kept]
+    choices: [taken, named, healthy, kept]
     default: taken
 author:
   - harden-init (!UNKNOWN)
@@ -65,7 +65,7 @@ last_words:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.edge.take_over import TakeOverFault, find_data, give_name, take_back, take_over
+from ..module_utils.edge.take_over import TakeOverFault, await_healthy, find_data, give_name, take_back, take_over
 from ..module_utils.engine.api import Engine, EngineError, default_socket
 from ..module_utils.system.programs import ProgramError
 
@@ -77,7 +77,7 @@ def main() -> None:
             "service": {"type": "str", "required": True},
             "port": {"type": "int", "required": True},
             "patience": {"type": "int", "default": 60},
-            "state": {"type": "str", "choices": ["taken", "named", "kept"], "default": "taken"},
+            "state": {"type": "str", "choices": ["taken", "named", "healthy", "kept"], "default": "taken"},
         },
     )
     asked, engine = module.params, Engine(default_socket())
@@ -85,6 +85,9 @@ def main() -> None:
     try:
         if asked["state"] == "named":
             module.exit_json(changed=give_name(*of), replaced=[], data=find_data(*of))
+        if asked["state"] == "healthy":
+            await_healthy(*of, asked["patience"])
+            module.exit_json(changed=False, replaced=[])
         if asked["state"] == "kept":
             module.exit_json(changed=True, replaced=[], last_words=take_back(*of))
         module.exit_json(changed=True, replaced=take_over(*of, asked["port"], asked["patience"]))

@@ -182,6 +182,7 @@ def states_of(params: dict, own: list, altered: list, outdated: list) -> dict:
             for entry in own
             if health(entry) == "healthy" and service_of(entry) not in [*altered, *outdated]
         },
+        "running": sorted({service_of(entry) for entry in own if entry["State"]["Running"]} - {*altered, *outdated}),
         "ended": {service_of(entry): made_from(entry) for entry in own if has_ended(entry)},
         "failing": [service_of(entry) for entry in own if health(entry) == "unhealthy"],
         "orphans": [entry["Name"].lstrip("/") for entry in own if service_of(entry) not in params["services"]],

@@ -10,14 +10,16 @@ from __future__ import annotations
 import time
 
 from ..engine.labels import of_project, service_of
-from ..stack.look import last_words
+from ..stack.look import health, last_words
 from ..system.programs import run
 
-__all__ = ["TakeOverFault", "find_data", "give_name", "take_back", "take_over"]
+__all__ = ["TakeOverFault", "await_healthy", "find_data", "give_name", "take_back", "take_over"]
 
 # The edge looks names up again every second.
 UNTIL_KNOWN_SECONDS, PAUSE_SECONDS = 3, 0.5
 ESTABLISHED = "01"
+# What a container is that becomes healthy by itself no more.
+HOPELESS = ("unhealthy", "exited", "dead", "gone")
 LINES = 15
 
 
@@ -43,6 +45,20 @@ def take_over(engine, project: str, service: str, port: int, patience: float) ->
         run(["docker", "stop", old["Id"]])
         run(["docker", "rm", "--force", old["Id"]])
     return [old["Id"][:12] for old in before]
+
+
+def await_healthy(engine, project: str, service: str, seconds: float) -> None:
+    """Waits until the newest container is healthy, whatever the one before it is. Raises TakeOverFault where it ends,
+    is found unhealthy, or has not become healthy after so many seconds; EngineError."""
+    until = time.monotonic() + seconds
+    while True:
+        containers = newest_last(engine, project, service)
+        now = health(containers[-1]) if len(containers) > 1 else "gone"
+        if now == "healthy":
+            return
+        if now in HOPELESS or time.monotonic() >= until:
+            raise TakeOverFault(f"the new container of {service} is {now}")
+        time.sleep(PAUSE_SECONDS)
 
 
 def take_back(engine, project: str, service: str) -> list:
