@@ -25,7 +25,7 @@ const databases = {
     grow: `${maria} shop -e "INSERT INTO big (words) SELECT CONCAT(${words}) FROM seq_1_to_${rows / 100}"`,
     dump: `mariadb-dump --defaults-extra-file=/tmp/login --skip-ssl --single-transaction --quick --databases shop`,
     load: maria,
-    compressed: { pipe: "gzip", unpack: "gunzip", load: maria },
+    compressed: { pipe: "gzip", unpack: "gunzip" },
   },
   postgres: {
     image: "postgres:17",
@@ -80,7 +80,7 @@ async function benchOne(parent, kind, rounds) {
       (...argv) =>
       async () =>
         (await run(hardenInit(...argv, "-C", folder))).seconds;
-    const { options = "", pipe = "cat", unpack = "cat" } = compressed;
+    const { options = "", pipe = "cat", unpack = "cat", load: loadIt = load } = compressed;
     const restic = `restic --repo ${kept} --password-file ${passphrase} --no-cache --quiet`;
     await shell(`${quoted(inside(dump))} > ${file}`);
     return {
@@ -104,7 +104,7 @@ async function benchOne(parent, kind, rounds) {
       })),
       ...(await alternate(rounds, {
         "load by hand": () => shell(`${quoted(inside(load))} < ${file}`),
-        "load of the compressed by hand": () => shell(`${unpack} < ${file}.gz | ${quoted(inside(compressed.load))}`),
+        "load of the compressed by hand": () => shell(`${unpack} < ${file}.gz | ${quoted(inside(loadIt))}`),
         restore: ours("restore", "--without-backup", "--yes"),
         prove: ours("backup", "prove"),
       })),

@@ -16,11 +16,10 @@ run_pytest() {
   if read -r good bad < <(node scripts/tests/lib/count-pytest.mjs "$results" 2>/dev/null); then
     passed=$((passed + good))
     failed=$((failed + bad))
-    if [ "$code" != 0 ] && [ "$bad" = 0 ]; then failed=$((failed + 1)); fi
-    if [ "$code" != 0 ]; then note_failed 'tests of the collection'; fi
+    if [ "$bad" != 0 ]; then note_failed "tests of the collection: $bad failed"; fi
+    if [ "$code" != 0 ] && [ "$bad" = 0 ]; then count_failed "pytest ended with code $code, though no test failed"; fi
   else
-    complain "pytest ended with code $code and told no result"
-    failed=$((failed + 1))
+    count_failed "pytest ended with code $code and told no result"
   fi
   rm -f "$results"
 }

@@ -76,8 +76,7 @@ run_sorted_tests() {
   fi
   if ! needs_engine; then return; fi
   if ! await_images; then
-    complain 'the tests on the engine were not tried: an image is missing'
-    failed=$((failed + 1))
+    count_failed 'the tests on the engine were not tried: an image is missing'
     run_files 'tests without the engine' "$(nproc)" "${light[@]}"
     return
   fi

@@ -6,7 +6,14 @@ failed=0
 # What failed, and what it said.
 failures=$(mktemp)
 
-note_failed() { say "$@" >>"$failures"; }
+note_failed() { say "$1" >>"$failures"; }
+
+# Counts one more that failed, and says why, now and at the end.
+count_failed() {
+  complain "$1"
+  note_failed "$1"
+  failed=$((failed + 1))
+}
 
 # Runs one check, with its output shown, and counts it.
 check() {
@@ -16,9 +23,7 @@ check() {
   if "$@"; then
     passed=$((passed + 1))
   else
-    complain "$title: failed"
-    note_failed "$title"
-    failed=$((failed + 1))
+    count_failed "$title: failed"
   fi
 }
 
@@ -56,13 +61,12 @@ run_tests() {
     passed=$((passed + good))
     failed=$((failed + bad))
     # Jest can fail although every test passed: a handle left open, a setting it does not know.
-    if [ "$code" != 0 ] && [ "$bad" = 0 ]; then failed=$((failed + 1)); fi
+    if [ "$code" != 0 ] && [ "$bad" = 0 ]; then count_failed "$title: jest ended with code $code, though no test failed"; fi
     node scripts/tests/lib/failed.mjs "$results" >>"$failures"
     say '' 'The longest:' && node scripts/tests/lib/slowest.mjs "$results"
   else
     cat "$results.stdout"
-    complain "jest ended with code $code and told no result"
-    failed=$((failed + 1))
+    count_failed "$title: jest ended with code $code and told no result"
   fi
   rm -f "$results" "$results.stdout"
 }
