@@ -253,6 +253,15 @@ alpha   0        0       1        0            0`);
     const text = formatReport({ ...reportOf(["deploy", "compose"]), findings }, colours);
     expect(text).toContain("  ✖ seccomp (web on alpha): no filter, found: 0");
   });
+
+  test("a reading that does not hold stands there once", () => {
+    const readings = [{ read: "page", place: "GET http://a/", found: "status 502", wanted: "answers" }];
+    const why = "page of web is status 502, wanted answers";
+    const finding = { host: "alpha", control: "page-answers", service: "web", ok: false, why, readings };
+    const findings = [{ ...finding, evidence: "page status 502" }];
+    const text = formatReport({ ...reportOf(["deploy", "compose"]), findings }, colours);
+    expect(text).toContain(`✖ page-answers (web on alpha): ${why}\n`);
+  });
 });
 
 test("what answers on its server only is told with the way there, in both forms", () => {

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { domainToASCII } from "node:url";
 import type { ServiceAnswers } from "../schema/answers.ts";
 
 /** A public name of a service, with the path that is the service's. */
@@ -19,14 +20,21 @@ export function readDomain(text: string): Domain | string {
   if (isIP(name) !== 0 || /(?:^|\.)[0-9]+$/.test(name)) {
     return `${name} is an address, and a certificate is for a name`;
   }
-  const labels = name.replace(/^\*\./, "").split(".");
-  if (name.length > longestName || !labels.every((part) => label.test(part))) {
-    return `\`${name}\` is no name: it has parts of small letters, digits and inner hyphens, with dots between them`;
+  if (!isName(name)) {
+    const ascii = domainToASCII(name);
+    return isName(ascii)
+      ? `\`${name}\` has letters for which name servers and authorities have others: write \`${ascii}\``
+      : `\`${name}\` is no name: it has parts of small letters, digits and inner hyphens, with dots between them`;
   }
   if (rest.some((part) => part === "." || part === "..")) {
     return "a path has no `.` and no `..`";
   }
   return { name, path };
+}
+
+function isName(text: string): boolean {
+  const labels = text.replace(/^\*\./, "").split(".");
+  return text.length <= longestName && labels.every((part) => label.test(part));
 }
 
 /** The texts of a service's public names, in the order of the answers. */

@@ -49,7 +49,8 @@ def fixture_serve(tmp_path):
 
 @pytest.fixture(name="container")
 def fixture_container():
-    """One that began long ago, so that nothing is waited for."""
-    engine = SimpleNamespace(log_lines=lambda _id, _count: ["an error"])
+    """One that began long ago, so that nothing is waited for. `engine.lines` is its log."""
+    engine = SimpleNamespace(lines=["an error"])
+    engine.log_lines = lambda _id, count: engine.lines[-count:]
     inspected = {"Id": "1", "State": {"StartedAt": "2020-01-01T00:00:00.5Z"}}
     return SimpleNamespace(engine=engine, inspected=inspected)

@@ -17,6 +17,7 @@ import { waitFor } from "../../support/wait.ts";
 const here = addressForContainers();
 const [https, http] = [18336, 18337];
 const [lifetime, renewals, kills] = [90, 3, 3];
+const refusal = /rejectedIdentifier|policy forbids/i;
 const authority = new Authority(
   "longrenewal-authority",
   temporaryFolder("authority"),
@@ -92,17 +93,18 @@ test("where the authority is away the site stays up with the certificate that it
   docker("unpause", authority.name);
 });
 
-test("a name that the authority refuses is a finding, its log says why, and the other name stays up", async () => {
+test("a name that the authority refuses is a finding that says why, its log does, too, and the other name stays up", async () => {
   lab.edit("harden.yml", (text) =>
     text.replace("domain: app.example.com", `domain: [app.example.com, ${refusedName}]`),
   );
   expect(lab.run(["generate", "--yes"])).toMatchObject({ code: 0 });
   const { certificate, wrong } = deployed();
   expect(certificate).toContain(refusedName);
+  expect(certificate).toMatch(refusal);
   expect(wrong.filter((control) => control !== "page-answers")).toEqual([]);
   // Its certificate of a minute and a half may have ended while the edge was made again.
   expect((await waitFor(ask, readLog)).status).toBe(200);
-  expect(lab.run(["logs", "edge"]).stdout).toMatch(/rejectedIdentifier|policy forbids/i);
+  expect(lab.run(["logs", "edge"]).stdout).toMatch(refusal);
 });
 
 /** Waits until the edge says that it renews a certificate. */

@@ -42,6 +42,9 @@ describe("a name", () => {
     [`${"a.".repeat(127)}example`, "is no name"],
     ["under_score.example.com", "is no name"],
     ["example.com/../x", "no `..`"],
+    ["münchen.example.com/shop", "write `xn--mnchen-3ya.example.com`"],
+    ["*.münchen.example.com", "write `*.xn--mnchen-3ya.example.com`"],
+    ["\u200b.example.com", "is no name"],
   ])("%s is none", (text, why) => {
     expect(readDomain(text)).toContain(why);
   });
@@ -156,7 +159,7 @@ describe("the answers are refused", () => {
       "letters of other alphabets",
       { web: site({ domain: "bücher.example" }) },
       undefined,
-      "services.web.domain: must be a name such as",
+      "services.web.domain: `bücher.example` has letters for which",
     ],
     [
       "a setting in it",

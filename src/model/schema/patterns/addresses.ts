@@ -45,9 +45,9 @@ export const addressRange: Pattern = {
   says: "an address or a network, such as 203.0.113.7, 10.0.0.0/8 or 2001:db8::/32",
 };
 
-/** A public name, with a path if need be. A rule says what is wrong with the name. */
+/** A public name, with a path if need be. A rule says what is wrong with the name, and how other letters than those of ASCII are written. */
 export const domainPlace: Pattern = {
-  regex: /^(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?:\/[A-Za-z0-9._~-]+)*$/,
+  regex: /^(?:\*\.)?[A-Za-z0-9_\u0080-\uffff-]+(?:\.[A-Za-z0-9_\u0080-\uffff-]+)*(?:\/[A-Za-z0-9._~-]+)*$/,
   says: "a name such as shop.example.com, or with a path example.com/shop",
 };
 

@@ -2,7 +2,14 @@ import type { Colours } from "../../../lib/io.ts";
 import { adviseLearning } from "../../findings/advise-learning.ts";
 import { controlColumns, placeFinding } from "../../grid/control-columns.ts";
 import { drawBarAndGrid, marks } from "../../grid/draw.ts";
-import { describePlace, findFix, judgeFinding, summariseFindings, titleControls } from "../../summary.ts";
+import {
+  describeCause,
+  describePlace,
+  findFix,
+  judgeFinding,
+  summariseFindings,
+  titleControls,
+} from "../../summary.ts";
 import type { Finding, Report } from "../../types.ts";
 import type { Block } from "./block.ts";
 
@@ -34,9 +41,11 @@ function brokenLines(finding: Finding, colours: Colours): Block {
   ];
 }
 
-function findingText({ control, evidence, why, ...of }: Finding): string {
-  const found = evidence === undefined ? "" : `, found: ${evidence}`;
-  return `${control} (${describePlace(of)})${why === undefined ? "" : `: ${why}`}${found}`.replaceAll("\n", " ");
+function findingText(finding: Finding): string {
+  return [`${finding.control} (${describePlace(finding)})`, describeCause(finding)]
+    .filter(Boolean)
+    .join(": ")
+    .replaceAll("\n", " ");
 }
 
 /** Each note once: what is left open stands above with its reason, and what the user knows is counted. */

@@ -56,10 +56,13 @@ def redirect(_container, argument: str) -> str:
 
 
 def oldest_tls(_container, argument: str) -> str:
-    """The oldest version that is spoken, such as `1.2`. Raises OSError where this server cannot try. `argument` is
-    `127.0.0.1:443 NAME`."""
+    """The oldest version that is spoken, such as `1.2`. Raises OSError where this server cannot try one, and where
+    none is spoken: without a certificate there is no handshake. `argument` is `127.0.0.1:443 NAME`."""
     place, _, name = argument.partition(" ")
-    return next((version for version, attribute in VERSIONS if speaks(place, name, attribute)), "none")
+    for version, attribute in VERSIONS:
+        if speaks(place, name, attribute):
+            return version
+    raise OSError(f"no handshake for {name} succeeds, so that no version of TLS is spoken")
 
 
 def speaks(place: str, name: str, version: str) -> bool:

@@ -6,11 +6,13 @@ import calendar
 import ssl
 import time
 
+from .authority import refusal
 from .channel import open_channel, unverified
 
 __all__ = ["certificate"]
 
 DAY = 86_400
+LASTS = "lasts"
 # An authority answers within seconds. Only a container that has just begun may still wait for it.
 PATIENCE_SECONDS, PAUSE_SECONDS = 45, 1
 # OpenSSL's flag by which the certificate itself is enough to be trusted; Python names it from 3.10 on.
@@ -18,18 +20,21 @@ PARTIAL_CHAIN = 0x80000
 
 
 def certificate(container, argument: str) -> str:
-    """`lasts` where the name's certificate is for it and is good for more than so many days; else what is wrong.
+    """`lasts` where the name's certificate is for it and is good for more than so many days; else what is wrong, with
+    what the authority said.
     `argument` is `127.0.0.1:443 shop.example.com for 14 days`."""
     place, name, _, days, _ = argument.split(" ")
     until = began(container) + PATIENCE_SECONDS
     while True:
         try:
-            return judge(ends_at(place, name) - time.time(), int(days))
+            judged = judge(ends_at(place, name) - time.time(), int(days))
+            reason = "" if judged == LASTS else refusal(container, name)
+            return f"{judged} (renewal failed: {reason})" if reason else judged
         except ssl.SSLCertVerificationError as error:
             return error.verify_message.strip(".")
         except ssl.SSLError as error:
             if time.time() >= until:
-                return f"none ({error.reason or error})"
+                return f"none ({refusal(container, name) or error.reason or error})"
         except OSError as error:
             if time.time() >= until:
                 return f"no answer ({error.strerror or error})"
@@ -54,5 +59,5 @@ def ends_at(place: str, name: str) -> float:
 
 def judge(left: float, days: int) -> str:
     if left > days * DAY:
-        return "lasts"
+        return LASTS
     return f"ends in {left / DAY:.0f} days" if left >= 2 * DAY else f"ends in {left / 3600:.0f} hours"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import re
+import ssl
 import time
 
 from ..engine.api import EngineError
@@ -36,6 +37,9 @@ def describe_answer(container, ask) -> str:
     """What `ask` came to, which gives a status or raises."""
     try:
         status = ask()
+    except ssl.SSLError as error:
+        # The service heard nothing of it, and its last words are of something else.
+        return f"no answer ({error.reason or error})"
     except (OSError, http.client.HTTPException) as error:
         return f"no answer ({getattr(error, 'strerror', None) or error}){last_words(container)}"
     return "answers" if status < FIRST_ERROR else f"status {status}{last_words(container)}"
