@@ -22,6 +22,9 @@ export const backupPassword = "backup_password";
 /** The password of the user at the registry. */
 export const registryPassword = "registry_password";
 
+/** What unlocks the managers of a swarm. */
+export const swarmUnlockKey = "swarm_unlock_key";
+
 /** What restic needs for its place, such as `backup_aws_access_key_id`. */
 export function nameBackupVariable(variable: string): string {
   return `backup_${variable.toLowerCase()}`;

@@ -21,6 +21,7 @@ const control = (slug: string): Feature => ({ folder: slug, when: (model) => isO
 export const features: readonly Feature[] = [
   { folder: "compose", when: ({ target }) => target === "compose" },
   { folder: "swarm", when: ({ target }) => target === "swarm" },
+  { folder: "swarm-lock", when: ({ autolock }) => autolock !== undefined },
   { folder: "server", when: hasPreparedServers },
   { folder: "swarm-server", when: (model) => model.target === "swarm" && hasPreparedServers(model) },
   { folder: "docker-packages", when: (model) => hasPreparedServers(model) && model.server.engine === "docker" },

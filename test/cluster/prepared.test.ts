@@ -13,6 +13,7 @@ const stack = "prepared";
 const port = 18_097;
 const more = `
 hardening: { profile: strict, apparmor: auto, overrides: { encrypted-networks: { off: true, reason: no ESP in the kernel of the tests } } }
+swarm: { autolock: true }
 `;
 
 let cluster: Cluster;

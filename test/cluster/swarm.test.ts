@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parse } from "yaml";
 import { type Parity, parity } from "../../src/controls/swarm/parity.ts";
 import { exitCodes } from "../../src/lib/errors.ts";
 import { brokenControls, changedIn, type DeployReport, failuresIn } from "../support/projects/report.ts";
@@ -316,6 +317,80 @@ test("a manager that is locked is told by deploy and by verify, with what opens 
   const after = project.deploy();
   expect({ code: after.code, failures: failuresIn(after.report) }).toEqual({ code: 0, failures: "" });
 });
+
+/** Whether the managers of the swarm keep their keys locked. */
+const isLocked = (): string =>
+  cluster.exec("hi-node1", "docker info --format '{{.Swarm.Cluster.Spec.EncryptionConfig.AutoLockManagers}}'");
+
+const statesNow = (): readonly string[] =>
+  Object.values(cluster.onEach("docker info --format '{{.Swarm.LocalNodeState}}'"));
+
+test("with autolock the vault alone has the key, and a deploy unlocks what was started again", () => {
+  project.set(["swarm"], { autolock: true });
+  expect(project.run(["generate", "--yes"])).toMatchObject({ code: 0 });
+  const { code, report } = project.deploy("--prove");
+  expect({ code, failures: failuresIn(report), changed: changedIn(report)[1] }).toEqual({
+    code: 0,
+    failures: "",
+    changed: 0,
+  });
+  const key = cluster.exec("hi-node1", "docker swarm unlock-key --quiet");
+  expect(keyInVault()).toBe(key);
+  expect(JSON.stringify(report)).not.toContain(key);
+  const kept = cluster.onEach(`grep --recursive --files-with-matches --fixed-strings '${key}' ${places} || true`);
+  expect(new Set(Object.values(kept))).toEqual(new Set([""]));
+  cluster.restartEngine("hi-node1");
+  expect(statesNow()).toContain("locked");
+  expectUnlocked(project.deploy());
+});
+
+test("a key that was changed by hand is kept by the next deploy, and one that does not open is told", () => {
+  const key = keyInVault();
+  cluster.exec("hi-node1", "docker swarm unlock-key --rotate --quiet");
+  expect(project.deploy().code).toBe(0);
+  const next = keyInVault();
+  expect(next).not.toBe(key);
+  expect(next).toBe(cluster.exec("hi-node1", "docker swarm unlock-key --quiet"));
+  expect(project.run(["secrets", "set", "swarm_unlock_key", "--yes"], {}, key)).toMatchObject({ code: 0 });
+  cluster.restartEngine("hi-node1");
+  const { code, report } = project.deploy();
+  expect({ code, failures: failuresIn(report) }).toEqual({
+    code: exitCodes.hostFailed,
+    failures: expect.stringContaining("The swarm is locked on hi-node1"),
+  });
+  expect(JSON.stringify(report)).not.toContain(key);
+  expect(project.run(["secrets", "set", "swarm_unlock_key", "--yes"], {}, next)).toMatchObject({ code: 0 });
+  expectUnlocked(project.deploy());
+});
+
+test("an answer of false unlocks the managers for good", () => {
+  project.set(["swarm"], { autolock: false });
+  expect(project.run(["generate", "--yes"])).toMatchObject({ code: 0 });
+  expectUnlocked(project.deploy());
+  expect(isLocked()).toBe("false");
+  cluster.restartEngine("hi-node1");
+  expectUnlocked(project.deploy());
+});
+
+/** Where a server could have kept the key. */
+const places = "/opt/harden /etc /root /tmp /var/tmp /var/log /run/harden-init.engine";
+
+function keyInVault(): string {
+  const { stdout } = spawnSync(
+    "ansible-vault",
+    ["view", "--vault-password-file", project.passphrase, join(project.folder, "secrets/vault.yml")],
+    { encoding: "utf8" },
+  );
+  return (parse(stdout) as Record<string, string>).vault_swarm_unlock_key ?? "";
+}
+
+function expectUnlocked({ code, report }: { readonly code: number; readonly report: DeployReport }): void {
+  expect({ code, failures: failuresIn(report), states: statesNow() }).toEqual({
+    code: 0,
+    failures: "",
+    states: ["active", "active", "active"],
+  });
+}
 
 test("the tasks of a server whose engine was started again begin again by themselves", async () => {
   const places = () => Object.keys(project.tasks()).sort();

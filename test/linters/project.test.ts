@@ -9,9 +9,15 @@ lintProjects([
   ["the fleet", readFileSync("test/golden/fleet/harden.yml", "utf8")],
   ["the server", readFileSync("test/golden/server/harden.yml", "utf8")],
   ["a swarm of three", trioAnswers({ hosts: threeHosts })],
-  ["a swarm of three that are prepared", trioAnswers({ hosts: preparedHosts, more: "hardening: { profile: strict }" })],
+  [
+    "a swarm of three that are prepared",
+    trioAnswers({ hosts: preparedHosts, more: "hardening: { profile: strict }\nswarm: { autolock: true }" }),
+  ],
   [
     "a swarm of three whose images go by a registry",
-    trioAnswers({ hosts: threeHosts, more: "registry: { at: registry.example.org/shop, user: 'robot$deploy' }" }),
+    trioAnswers({
+      hosts: threeHosts,
+      more: "registry: { at: registry.example.org/shop, user: 'robot$deploy' }\nswarm: { autolock: false }",
+    }),
   ],
 ]);

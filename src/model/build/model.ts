@@ -100,6 +100,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     trust: answers.trust,
     signatures: Object.entries(answers.signatures ?? {}).map(([origin, policy]) => ({ origin, ...policy })),
     ...(answers.registry === undefined ? {} : { registry: answers.registry }),
+    ...(answers.swarm === undefined ? {} : { autolock: answers.swarm.autolock }),
     ...(answers.alarms === undefined ? {} : { alarms: answers.alarms }),
     ...buildBackups(answers, services),
     notes: collectNotes(services, controls, answers, receiver),

@@ -18,7 +18,7 @@ import { hostRules } from "./servers/hosts.ts";
 import { signatureRules } from "./signatures.ts";
 import { startRules } from "./start.ts";
 import { nodeRules } from "./swarm/nodes.ts";
-import { registryRules } from "./swarm/registry.ts";
+import { onlySwarmRules } from "./swarm/only-swarms.ts";
 import { swarmServiceRules } from "./swarm/services.ts";
 import { swarmSettingRules } from "./swarm/settings.ts";
 import { useRules } from "./uses.ts";
@@ -45,7 +45,7 @@ export const rules: readonly Rule[] = [
   ...alarmRules,
   ...backupRules,
   ...nodeRules,
-  ...registryRules,
+  ...onlySwarmRules,
   ...swarmServiceRules,
   ...swarmSettingRules,
 ];

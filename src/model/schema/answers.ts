@@ -10,6 +10,7 @@ import { groupName, kindName, stackName } from "./patterns/names.ts";
 import { registry } from "./registry.ts";
 import { service } from "./service.ts";
 import { signatures } from "./signatures.ts";
+import { swarm } from "./swarm.ts";
 import { makePatternText } from "./text.ts";
 
 /*
@@ -55,6 +56,7 @@ export const answersSchema = z
       .describe("How an image is identified: by its content (`digest`), or only by its name (`tag`)."),
     signatures,
     registry,
+    swarm,
   })
   .describe("The answers that a project is generated from.");
 

@@ -51,6 +51,8 @@ export interface Model {
   readonly signatures: readonly SignedImages[];
   /** By which its images get to the servers of a swarm; undefined: they are carried there. */
   readonly registry?: Registry;
+  /** Whether a swarm's managers keep their keys locked; undefined: that stays as it is. */
+  readonly autolock?: boolean;
   /** Whom the prepared servers tell what they find. */
   readonly alarms?: Alarms;
   /** How its data are backed up. */

@@ -11,6 +11,8 @@ export interface SecretSpec {
   readonly why: string;
   /** The user has it from elsewhere: it cannot be generated. */
   readonly given?: true;
+  /** The servers make it: a deploy keeps it in the vault, and no server gets it from there. */
+  readonly isMadeThere?: true;
   /** Several lines, such as a key: the vault has them in Base64, because its values are one line. */
   readonly encoded?: true;
   /** Who logs in with it at the edge, whose file of it is a line of Caddy's configuration. */

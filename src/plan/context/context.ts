@@ -45,6 +45,8 @@ export function viewProject(model: Model): ProjectView {
     receiver: model.receiver,
     swarm: model.target === "swarm",
     registry: viewRegistry(model),
+    setsAutolock: model.autolock !== undefined,
+    autolock: model.autolock === true,
     swarmGaps: [
       ...parity.filter(({ verdict }) => verdict !== "keeps"),
       ...(hasPreparedServers(model) ? serverParity : []),

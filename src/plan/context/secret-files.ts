@@ -23,8 +23,9 @@ export function chooseMeasuringUser(uid: number | undefined): string {
 /** A JSON string is valid between double quotes in a file of variables, except for a dollar sign. No backslash, which Ansible would double. */
 const quoted = "replace('$', '$$') | to_json(ensure_ascii=false)";
 
-/** The files for the secrets: one for each, and one for all secret variables of a service. */
-export function listSecretFiles(secrets: readonly SecretSpec[]): readonly SecretFile[] {
+/** The files for the secrets that servers get: one for each, and one for all secret variables of a service. */
+export function listSecretFiles(all: readonly SecretSpec[]): readonly SecretFile[] {
+  const secrets = all.filter(({ isMadeThere }) => isMadeThere !== true);
   const files = secrets
     .filter(({ asVariable }) => asVariable === undefined)
     .map(({ name, uid, ...secret }) => ({

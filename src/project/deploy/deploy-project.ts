@@ -11,7 +11,14 @@ import { requireGiven } from "../run/require-given.ts";
 import { showReport } from "../run/show-report.ts";
 import { findToldNotes, rememberNotes } from "../told-notes.ts";
 import type { Context } from "../types.ts";
-import { findWeaknessMeanwhile, type OpenVault, openVault, saveVault, warnOfWeakness } from "../vault/vault.ts";
+import {
+  findWeaknessMeanwhile,
+  type OpenVault,
+  openAgain,
+  openVault,
+  saveVault,
+  warnOfWeakness,
+} from "../vault/vault.ts";
 import { isWholeDeploy } from "./playbook-options.ts";
 import { runDeploy } from "./run-deploy.ts";
 import { findTurns } from "./turns.ts";
@@ -71,5 +78,7 @@ async function settle(project: Project, vault: OpenVault, options: DeployOptions
   const reachedAll =
     report.canary?.stopped === undefined && report.passes.every(({ ending }) => ending.type === "done");
   const proven = isWholeDeploy(options) && reachedAll;
-  return proven ? saveVault(project.root, vault, settlePrevious(vault.content)) : vault;
+  // A play keeps there what unlocks the swarm.
+  const now = project.model.autolock === true ? await openAgain(project.root, vault) : vault;
+  return proven ? saveVault(project.root, now, settlePrevious(now.content)) : now;
 }

@@ -13,7 +13,7 @@ import { findWeakness, requireStrength } from "../../secrets/passphrase/strength
 import type { Passphrase } from "../../secrets/passphrase/types.ts";
 import type { VaultContent } from "../../secrets/vault/content.ts";
 import { type Ensured, ensureSecrets, listNotGiven } from "../../secrets/vault/ensure.ts";
-import { hasVault, readVaultLabel, writeVault } from "../../secrets/vault/file.ts";
+import { hasVault, readVault, readVaultLabel, writeVault } from "../../secrets/vault/file.ts";
 import { vaultPath } from "../../secrets/vault/path.ts";
 import { openKept } from "../../secrets/vault/rekey.ts";
 import type { Consent } from "../confirm.ts";
@@ -51,6 +51,11 @@ export async function openVault(context: Context, project: Project): Promise<Ope
     });
   }
   return { label, passphrase, ...opened };
+}
+
+/** The vault as it is now, where something else may have written it since it was opened. */
+export async function openAgain(root: string, vault: OpenVault): Promise<OpenVault> {
+  return { ...vault, ...(await readVault(root, vault.passphrase.secret)) };
 }
 
 /** The vault with that content, written if it is another one: each encryption differs, so nothing is written for nothing. */

@@ -53,8 +53,8 @@ interface Wanted {
 
 function wantedVariables(specs: readonly SecretSpec[]): readonly Wanted[] {
   const stack = specs.flatMap((spec): Wanted[] => {
-    const { variable, why, given } = spec;
-    const itself = { name: variable, why, generated: given !== true };
+    const { variable, why, given, isMadeThere } = spec;
+    const itself = { name: variable, why, generated: given !== true && isMadeThere !== true };
     return canRotate(spec) ? [itself, { name: namePrevious(variable), why: previousWhy, generated: false }] : [itself];
   });
   // Several services may read the same one.

@@ -46,6 +46,10 @@ test("the swarm of the tests breaks no rule", () => {
   expect(complaints({})).toEqual([]);
 });
 
+test.each([true, false])("the managers may keep their keys locked, or not: %s", (autolock) => {
+  expect(complaints({ swarm: { autolock } })).toEqual([]);
+});
+
 test.each<[string, Changes, string]>([
   ["no manager", { "hosts.1.role": "worker" }, "hosts: no host is a manager"],
   [
@@ -122,6 +126,17 @@ test.each<[string, Changes, string]>([
     "a list of addresses",
     { "services.db.outbound": ["example.org:443"] },
     "services.db.outbound: the tasks of a server",
+  ],
+  [
+    "locked managers of servers that are no swarm",
+    {
+      target: "compose",
+      hosts: [{ name: "one", address: "192.0.2.1", user: "deploy" }],
+      services: { web: { kind: "static", source: "./site", publish: "127.0.0.1:8080" } },
+      compose: undefined,
+      swarm: { autolock: true },
+    },
+    "swarm: the servers of this stack are no swarm",
   ],
   ["a volume of others", { "compose.volumes.data": { external: true } }, "compose.volumes.data: it is made or driven"],
   [

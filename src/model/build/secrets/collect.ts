@@ -7,6 +7,7 @@ import {
   nameOwnSecret,
   nameVaultVariable,
   registryPassword,
+  swarmUnlockKey,
   theServer,
 } from "../../secret-names.ts";
 import { findReader } from "../../secret-reader.ts";
@@ -31,12 +32,14 @@ export function collectServerSecrets({
   alarms,
   backups,
   registry,
-}: Pick<Answers, "alarms" | "backups" | "registry">): readonly SecretSpec[] {
+  swarm,
+}: Pick<Answers, "alarms" | "backups" | "registry" | "swarm">): readonly SecretSpec[] {
   const webhook = serverSecret(alarmWebhook, "the URL that alarms are posted to");
   const password = serverSecret(backupPassword, "the password that encrypts the backups, and opens them");
   const variables = (backups?.variables ?? []).map((variable) =>
     serverSecret(nameBackupVariable(variable), `${variable} of the place that the backups go to`),
   );
+  const unlocks = serverSecret(swarmUnlockKey, "what unlocks the swarm's managers; a deploy writes it here");
   return [
     ...(alarms?.webhook === undefined ? [] : [{ ...webhook, given: true as const }]),
     ...(backups === undefined ? [] : [{ ...password, opensBackups: true as const }]),
@@ -49,6 +52,7 @@ export function collectServerSecrets({
             given: true as const,
           },
         ]),
+    ...(swarm?.autolock === true ? [{ ...unlocks, isMadeThere: true as const }] : []),
   ];
 }
 

@@ -20,9 +20,11 @@ options:
       - C(join) has this server join.
       - C(renew) changes the tokens.
       - C(name) labels the nodes with their names, and gives each its role.
+      - C(unlock) opens a manager whose engine was started again, where O(key) does that.
+      - C(lock) has the managers keep their keys locked, or not, and returns the key.
       - C(retire) empties the nodes that are no servers of the stack any more, and removes them.
     type: str
-    choices: [init, tokens, join, renew, name, retire]
+    choices: [init, tokens, join, renew, name, unlock, lock, retire]
     required: true
   address:
     description: Where the other nodes reach this one. Empty for a swarm of one server.
@@ -36,6 +38,14 @@ options:
   token:
     description: What the server joins with.
     type: str
+  key:
+    description: What unlocks a manager. Empty where nobody knows it; then nothing is tried.
+    type: str
+    default: ""
+  locked:
+    description: Whether the managers keep their keys locked.
+    type: bool
+    default: false
   stack:
     description: The name of the stack whose servers they are.
     type: str
@@ -78,6 +88,10 @@ tokens:
   description: What servers join with, by role; only after the step C(tokens), and then no task may show it.
   returned: when O(step) is C(tokens)
   type: dict
+key:
+  description: What unlocks the managers; only after the step C(lock), and then no task may show it.
+  returned: when O(step) is C(lock) and they are locked
+  type: str
 named:
   description: The names of the nodes that were labelled or got another role.
   returned: when O(step) is C(name)
@@ -90,11 +104,12 @@ retired:
 
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import EngineError, default_socket
+from ..module_utils.engine.lock import unlock
 from ..module_utils.swarm.client import Swarm, SwarmFault
 from ..module_utils.swarm.members import name_nodes, retire
-from ..module_utils.swarm.node import initialise, join, renew_tokens, tokens
+from ..module_utils.swarm.node import initialise, join, lock, renew_tokens, tokens
 
-STEPS = ("init", "tokens", "join", "renew", "name", "retire")
+STEPS = ("init", "tokens", "join", "renew", "name", "unlock", "lock", "retire")
 
 
 def main() -> None:
@@ -104,6 +119,8 @@ def main() -> None:
             "address": {"type": "str", "default": ""},
             "managers": {"type": "list", "elements": "str", "default": []},
             "token": {"type": "str", "no_log": True},
+            "key": {"type": "str", "default": "", "no_log": True},
+            "locked": {"type": "bool", "default": False},
             "stack": {"type": "str"},
             "keeps": {"type": "list", "elements": "str", "default": []},
             "names": {"type": "dict", "default": {}},
@@ -125,6 +142,10 @@ def take(swarm: Swarm, params: dict, *, dry: bool) -> dict:
     if step == "name":
         named = name_nodes(swarm, params["stack"], params["names"], params["roles"], dry=dry)
         return {"changed": bool(named), "named": named}
+    if step == "unlock":
+        return {"changed": bool(params["key"]) and not dry and unlock(swarm, params["key"])}
+    if step == "lock":
+        return lock(swarm, locked=params["locked"], dry=dry)
     if step == "retire":
         retired = retire(swarm, params["stack"], params["keeps"], dry=dry)
         return {"changed": bool(retired), "retired": retired}

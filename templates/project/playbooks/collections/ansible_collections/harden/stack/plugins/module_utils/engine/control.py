@@ -9,6 +9,7 @@ import tempfile
 import time
 
 from .api import Engine, EngineError, default_socket
+from .lock import unlock, unlock_key
 from .settings import RELOADED, STAMP, digest
 from ..system.files import replace_file
 from ..system.programs import ProgramError, find_program, run
@@ -37,16 +38,18 @@ def change_settings(keys: set, now: dict, wanted: dict, write, note, put_back) -
         return
     engine = Engine(default_socket())
     running = ids(engine)
+    # A manager whose keys are locked takes no part in its swarm after a restart until it is unlocked.
+    key = unlock_key(engine)
     try:
         if not keys <= RELOADED:
             # An engine that starts without live-restore stops what it finds running: it hears of that afterwards.
             write({**wanted, "live-restore": True} if now.get("live-restore") else None)
-            restart(engine)
+            restart(engine, key)
         write(None)
         reload(wanted)
     except (OSError, EngineError, ProgramError):
         put_back()
-        restart(engine)
+        restart(engine, key)
         reload(now)
         raise
     finally:
@@ -63,18 +66,21 @@ def check(document: dict) -> None:
         run(["dockerd", "--validate", "--config-file", copy])
 
 
-def restart(engine: Engine) -> None:
+def restart(engine: Engine, key: str) -> None:
+    """Until it answers, and is unlocked by `key` where that is not empty."""
     run(["systemctl", "reset-failed", UNIT], must=False)
     run(["systemctl", "restart", UNIT])
     end = time.monotonic() + ANSWERS_WITHIN
     while True:
         try:
             engine.bytes("/_ping")
-            return
+            break
         except EngineError as error:
             if time.monotonic() > end:
                 raise ProgramError(f"Docker Engine does not answer after its restart: {error}") from error
             time.sleep(0.3)
+    if key and not unlock(engine, key):
+        raise ProgramError("Docker Engine runs again, and its swarm is locked: `docker swarm unlock` opens it")
 
 
 def reload(document: dict) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .client import Swarm
 from .kernel import has_esp, has_vxlan
 
-__all__ = ["PORT", "initialise", "join", "look", "renew_tokens", "tokens"]
+__all__ = ["PORT", "initialise", "join", "lock", "look", "renew_tokens", "tokens"]
 
 # Where managers are reached.
 PORT = 2377
@@ -59,3 +59,17 @@ def renew_tokens(swarm: Swarm) -> None:
     record = swarm.json("/swarm")
     rotate = "rotateWorkerToken=true&rotateManagerToken=true"
     swarm.post(f"/swarm/update?version={record['Version']['Index']}&{rotate}", record["Spec"])
+
+
+def lock(swarm: Swarm, *, locked: bool, dry: bool) -> dict:
+    """Whether the managers keep their keys locked becomes what is wanted. Returns whether that was changed, and, where
+    they are locked, the key that the engine made."""
+    record = swarm.json("/swarm")
+    encryption = record["Spec"].get("EncryptionConfig") or {}
+    changed = bool(encryption.get("AutoLockManagers")) != locked
+    if changed and not dry:
+        spec = {**record["Spec"], "EncryptionConfig": {**encryption, "AutoLockManagers": locked}}
+        swarm.post(f"/swarm/update?version={record['Version']['Index']}", spec)
+    if not locked or changed and dry:
+        return {"changed": changed}
+    return {"changed": changed, "key": swarm.json("/swarm/unlockkey")["UnlockKey"]}

@@ -1,0 +1,50 @@
+"""Keeps in the project's vault what a server has made, such as the key of a swarm: encrypted here, where the vault is
+open, so that no file ever has it as text."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.parsing.vault import parse_vaulttext_envelope
+from ansible.plugins.action import ActionBase
+
+from ..plugin_utils.vault_text import VaultTextFault, with_variable
+
+VAULT = "secrets/vault.yml"
+
+
+class ActionModule(ActionBase):
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        args = self._task.args
+        path = os.path.join(os.path.dirname(os.path.abspath(self._loader.get_basedir())), VAULT)
+        try:
+            with open(path, "rb") as stream:
+                sealed = stream.read()
+            plain, vault_id, secret = self._loader._vault.decrypt_and_get_vault_id(sealed)
+            text = with_variable(plain.decode("utf-8"), str(args["variable"]), str(args["value"]))
+            if text == plain.decode("utf-8"):
+                return {**result, "changed": False}
+            if not self._task.check_mode:
+                # The label of the file, if it has one.
+                labelled = vault_id if parse_vaulttext_envelope(sealed)[1] == b"1.2" else None
+                replace(path, self._loader._vault.encrypt(text, secret=secret, vault_id=labelled))
+        except (OSError, AnsibleError, VaultTextFault) as error:
+            raise AnsibleActionFail(f"{VAULT} could not be written: {error}") from None
+        return {**result, "changed": True}
+
+
+def replace(path: str, content: bytes) -> None:
+    """Only the user reads it, and a run that is cut off leaves the previous one."""
+    descriptor, beside = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".vault-")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise
