@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { Secret } from "../../../src/lib/secret.ts";
 import type { Model } from "../../../src/model/types/model.ts";
 import type { Plan, PlannedFile } from "../../../src/plan/types.ts";
+import { encryptVault } from "../../../src/secrets/vault/encrypt.ts";
 import { renderAnswers, temporaryFolder, writePlan } from "../rendered.ts";
 import { ReadBefore } from "./read-before.ts";
 
@@ -35,10 +37,15 @@ export function lintProjects(projects: readonly NamedProject[]): void {
       writeFileSync(join(folder, ".harden/base/playbooks/site.yml"), "- hosts: all\n  tasks: [{ shell: ls }]\n");
       mkdirSync(join(folder, "secrets"), { recursive: true });
       const variables = model.secrets.map(({ variable }) => `${variable}: "x"`);
-      writeFileSync(join(folder, "secrets/vault.yml"), `---\n${variables.join("\n")}\nvault_fingerprint_key: "x"\n`);
+      const vault = new Secret(`---\n${variables.join("\n")}\nvault_fingerprint_key: "x"\n`);
+      writeFileSync(join(folder, "secrets/vault.yml"), await encryptVault(vault, new Secret(passphrase), model.name));
+      writeFileSync(passphraseOf(folder), passphrase, { mode: 0o600 });
     });
 
-    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    afterAll(() => {
+      rmSync(folder, { recursive: true, force: true });
+      rmSync(passphraseOf(folder));
+    });
 
     const matching = (pattern: RegExp): readonly string[] => chosen(pattern).map(({ path }) => path);
     const chosen = (pattern: RegExp): readonly PlannedFile[] => plan.files.filter(({ path }) => pattern.test(path));
@@ -80,6 +87,10 @@ export function lintProjects(projects: readonly NamedProject[]): void {
     });
 
     test("yamllint, its own defaults", () => {
+      if (answers === projects[0]?.[1]) {
+        // As a user starts it.
+        expectWell(folder, ["yamllint", "--strict", "."]);
+      }
       expectPassed(yamllint, chosen(/\.ya?ml$/), "yamllint", "--strict");
     });
 
@@ -153,9 +164,17 @@ function countFiles(output: string): number {
   return Number(/ on (\d+) files/.exec(output)?.[1]);
 }
 
+/** The vault is encrypted, as a user's is. */
+const passphrase = "only for these tests";
+
+function passphraseOf(folder: string): string {
+  return `${folder}.passphrase`;
+}
+
 /** Runs a program that must find nothing, and gives all that it said. */
 function expectWell(folder: string, [program, ...words]: readonly [string, ...string[]]): string {
-  const { status, stdout, stderr } = spawnSync(program, words, { cwd: folder, encoding: "utf8" });
+  const env = { ...process.env, ANSIBLE_VAULT_PASSWORD_FILE: passphraseOf(folder) };
+  const { status, stdout, stderr } = spawnSync(program, words, { cwd: folder, env, encoding: "utf8" });
   const output = `${stdout ?? ""}${stderr ?? ""}`;
   expect({ code: status, output }).toEqual({ code: 0, output: expect.any(String) });
   return output;
