@@ -7,7 +7,10 @@ import type { Project } from "../../project/open.ts";
 
 /** A secret of the vault, with all that read it. */
 export interface Entry
-  extends Pick<SecretSpec, "name" | "variable" | "logins" | "opensBackups" | "why" | "given" | "encoded"> {
+  extends Pick<
+    SecretSpec,
+    "name" | "variable" | "logins" | "opensBackups" | "why" | "given" | "isMadeThere" | "encoded"
+  > {
   readonly services: readonly string[];
 }
 

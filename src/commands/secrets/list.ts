@@ -15,7 +15,7 @@ interface Row {
   readonly name: string;
   readonly services: readonly string[];
   readonly why: string;
-  readonly state: "missing" | "changed, not deployed yet" | "set";
+  readonly state: "missing" | "empty" | "changed, not deployed yet" | "set";
   /** The day on which it was set, `YYYY-MM-DD`; absent if that is unknown. */
   readonly since?: string;
   readonly strength?: string;
@@ -42,7 +42,8 @@ export async function list(context: Context, project: Project): Promise<ExitCode
   }
   for (const { name, services, state, why, since, strength } of rows) {
     const about = [state === "set" ? ageOf(since, new Date()) : state, strength].filter(Boolean).join(", ");
-    print(context.io, `${context.io.colours.bold(name)}  ${about}; read by ${services.join(", ")}: ${why}`);
+    const readers = services.length === 0 ? "read by no server" : `read by ${services.join(", ")}`;
+    print(context.io, `${context.io.colours.bold(name)}  ${about}; ${readers}: ${why}`);
   }
   return exitCodes.done;
 }
@@ -55,18 +56,25 @@ interface Known {
 }
 
 async function rowOf(entry: Entry, { content, pending, days }: Known): Promise<Row> {
-  const { name, services, variable, why } = entry;
+  const { name, services, variable, why, isMadeThere } = entry;
   const value = content.get(variable);
   const since = days.get(variable);
   return {
     name,
-    services,
+    services: isMadeThere ? [] : services,
     why,
-    state: value === undefined ? "missing" : pending.includes(variable) ? "changed, not deployed yet" : "set",
+    state: stateOf(value?.reveal(), pending.includes(variable)),
     ...(since !== undefined && { since }),
     ...(value !== undefined && value.reveal() !== "" && { strength: await estimateStrength(value) }),
     rotates: canRotate(entry),
   };
+}
+
+function stateOf(value: string | undefined, isPending: boolean): Row["state"] {
+  if (value === undefined) {
+    return "missing";
+  }
+  return isPending ? "changed, not deployed yet" : value === "" ? "empty" : "set";
 }
 
 const dayMs = 86_400_000;

@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, tell } from "../../lib/io.ts";
 import { Secret } from "../../lib/secret.ts";
 import { findWeakness } from "../../lib/text/weak-words.ts";
@@ -19,6 +19,9 @@ type Setting = Extract<SecretsOptions, { action: "set" }>;
 /** Sets one secret in the vault; the next deploy brings it to the servers. */
 export async function set(context: Context, { name, generate, yes }: Setting, project: Project): Promise<ExitCode> {
   const spec = findEntry(project, name);
+  if (generate) {
+    requireOwn(spec);
+  }
   const vault = await openVault(context, project);
   await warnIfWeak(context.io, project.root, vault);
   const { content } = vault;
@@ -31,18 +34,37 @@ export async function set(context: Context, { name, generate, yes }: Setting, pr
   }
   const next = setSecret(content, spec, value);
   await saveVault(project.root, vault, next);
-  const later = canRotate(spec)
-    ? "The next deploy changes it where it opens something, sees that the previous one opens nothing, and then removes that one."
-    : "The next deploy brings it to the servers.";
   if (context.json) {
     printJson(context.io, { secret: spec.name, changed: next !== content });
   } else if (!context.quiet) {
     print(
       context.io,
-      next === content ? `${spec.name} has that value already.` : `${spec.name} is changed in ${vaultPath}. ${later}`,
+      next === content
+        ? `${spec.name} has that value already.`
+        : `${spec.name} is changed in ${vaultPath}. ${sayWhatIsNext(spec)}`,
     );
   }
   return exitCodes.done;
+}
+
+/** A password is whatever the stack says it is; what others gave out is what they say. */
+function requireOwn({ name, given, isMadeThere, why }: Entry): void {
+  if (given || isMadeThere) {
+    throw buildUsageProblem({
+      where: name,
+      what: `others know it already (${why}), so a generated one would open nothing`,
+      fix: `Without --generate, \`harden-init secrets set ${name}\` asks for it, or takes it from a pipe.`,
+    });
+  }
+}
+
+function sayWhatIsNext(spec: Entry): string {
+  if (spec.isMadeThere) {
+    return "The next deploy tries it where a manager is locked.";
+  }
+  return canRotate(spec)
+    ? "The next deploy changes it where it opens something, sees that the previous one opens nothing, and then removes that one."
+    : "The next deploy brings it to the servers.";
 }
 
 /** What has several lines is kept as one, in Base64, and may come as either. */

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { threeHosts, trioAnswers } from "../../support/swarm/trio.ts";
 import { makeFolders, type Ran, type TestProject, writeProject } from "../cli.ts";
 
 const newFolder = makeFolders();
@@ -66,6 +67,30 @@ test("one that several services have is listed once, with all of them, and is se
     const { stdout } = await set(name, "", "--generate");
     expect(stdout).toContain("app_token is changed in secrets/vault.yml");
   }
+});
+
+test("what others give out is empty at first, is never generated, and tells who gets it", async () => {
+  const more = "registry: { at: registry.example.org/shop, user: deploy }\nswarm: { autolock: true }";
+  writeFileSync(join(project.root, "harden.yml"), trioAnswers({ name: "csvs23", hosts: threeHosts, more }));
+  expect(await project.call(["generate", "--yes"])).toMatchObject({ code: 0 });
+  const listed = async () => (await project.call(["secrets", "list"])).stdout.split("\n").slice(1, 3);
+  expect(await listed()).toEqual([
+    "registry_password  empty; read by the server: the password of deploy at registry.example.org/shop",
+    "swarm_unlock_key  empty; read by no server: what unlocks the swarm's managers; a deploy writes it here",
+  ]);
+  for (const name of ["registry_password", "swarm_unlock_key"]) {
+    const before = vaultText();
+    expect(await set(name, "", "--generate")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/others know it already .*, so a generated one would open nothing\n.*from a pipe/),
+    });
+    expect(vaultText()).toBe(before);
+    expect(await set(name, `${value}\n`)).toMatchObject({ code: 0 });
+  }
+  expect(await listed()).toEqual([
+    expect.stringMatching(/^registry_password {2}set today, strong; read by the server: /),
+    expect.stringMatching(/^swarm_unlock_key {2}set today, strong; read by no server: /),
+  ]);
 });
 
 test("a stack that is called otherwise since then finds the passphrase under its former name, and the vault keeps its label", async () => {
