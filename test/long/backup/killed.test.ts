@@ -1,6 +1,6 @@
 import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { killedAfter } from "../../support/projects/killed.ts";
+import { killedAfter, limitFor, tellRound } from "../../support/projects/killed.ts";
 import { Lab } from "../../support/projects/lab.ts";
 
 /*
@@ -48,36 +48,53 @@ test("a backup and a restore come to their end", () => {
   wholeRestore = Date.now() - restoring;
 });
 
-test(`${rounds} backups that are killed leave the earlier ones, and the next one is whole`, async () => {
-  for (let round = 0; round < rounds; round += 1) {
-    const before = list().map(({ backup }) => backup);
-    const after = Math.round(wholeBackup * (0.05 + 0.9 * Math.random()));
-    killed.backup += (await killedAfter(lab, ["backup", "now"], after)) ? 1 : 0;
-    expect({ round, after, ...lab.run(["backup", "now"]) }).toMatchObject({ code: 0 });
-    expect(list().map(({ backup }) => backup)).toEqual(expect.arrayContaining(before));
-    expect(rows()).toBe(content);
-    expect(await lab.page()).toMatch(/^200 /);
-  }
-  expect(killed.backup).toBeGreaterThan(0);
-  expect(lab.run(["backup", "prove"])).toMatchObject({ code: 0 });
-});
+test(
+  `${rounds} backups that are killed leave the earlier ones, and the next one is whole`,
+  async () => {
+    for (let round = 0; round < rounds; round += 1) {
+      const before = list().map(({ backup }) => backup);
+      const after = Math.round(wholeBackup * (0.05 + 0.9 * Math.random()));
+      killed.backup += (await killedAfter(lab, ["backup", "now"], after)) ? 1 : 0;
+      expect({ round, after, ...lab.run(["backup", "now"]) }).toMatchObject({ code: 0 });
+      expect(list().map(({ backup }) => backup)).toEqual(expect.arrayContaining(before));
+      expect(rows()).toBe(content);
+      expect(await lab.page()).toMatch(/^200 /);
+      tellRound("backups", round + 1, rounds);
+    }
+    expect(killed.backup).toBeGreaterThan(0);
+    expect(lab.run(["backup", "prove"])).toMatchObject({ code: 0 });
+  },
+  limitFor(rounds),
+);
 
-test(`${rounds} restores that are killed are completed by the same command, and no deploy runs before`, async () => {
-  for (let round = 0; round < rounds; round += 1) {
-    lab.sql("DELETE FROM csvs23db.suggestion LIMIT 1");
-    const after = Math.round(wholeRestore * (0.3 + 0.65 * Math.random()));
-    killed.restore += (await killedAfter(lab, ["restore", kept, "--yes"], after)) ? 1 : 0;
-    const again = lab.run(["restore", kept, "--yes"]);
-    expect({ round, after, code: again.code, said: again.code === 0 ? "" : `${again.stdout}${again.stderr}` }).toEqual({
-      round,
-      after,
-      code: 0,
-      said: "",
-    });
-    expect(rows()).toBe(content);
-    expect(await lab.page()).toMatch(/^200 [\s\S]*Put a bench under the lime tree/);
-  }
-  expect(killed.restore).toBeGreaterThan(0);
-  expect(lab.run(["deploy", "--check", "--fail-on-drift"])).toMatchObject({ code: 0 });
-  process.stderr.write(`  killed ${killed.backup} of ${rounds} backups and ${killed.restore} of ${rounds} restores\n`);
-});
+test(
+  `${rounds} restores that are killed are completed by the same command, and no deploy runs before`,
+  async () => {
+    for (let round = 0; round < rounds; round += 1) {
+      lab.sql("DELETE FROM csvs23db.suggestion LIMIT 1");
+      const after = Math.round(wholeRestore * (0.3 + 0.65 * Math.random()));
+      killed.restore += (await killedAfter(lab, ["restore", kept, "--yes"], after)) ? 1 : 0;
+      const again = lab.run(["restore", kept, "--yes"]);
+      expect({
+        round,
+        after,
+        code: again.code,
+        said: again.code === 0 ? "" : `${again.stdout}${again.stderr}`,
+      }).toEqual({
+        round,
+        after,
+        code: 0,
+        said: "",
+      });
+      expect(rows()).toBe(content);
+      expect(await lab.page()).toMatch(/^200 [\s\S]*Put a bench under the lime tree/);
+      tellRound("restores", round + 1, rounds);
+    }
+    expect(killed.restore).toBeGreaterThan(0);
+    expect(lab.run(["deploy", "--check", "--fail-on-drift"])).toMatchObject({ code: 0 });
+    process.stderr.write(
+      `  killed ${killed.backup} of ${rounds} backups and ${killed.restore} of ${rounds} restores\n`,
+    );
+  },
+  limitFor(rounds),
+);

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { killedAfter } from "../../support/projects/killed.ts";
+import { killedAfter, limitFor, tellRound } from "../../support/projects/killed.ts";
 import { Lab } from "../../support/projects/lab.ts";
 
 /*
@@ -52,32 +52,37 @@ test("a rotation comes to its end", async () => {
   whole = Date.now() - begun;
 });
 
-test(`${rounds} that are killed are completed by the same command`, async () => {
-  let killed = 0;
-  for (let round = 0; round < rounds; round += 1) {
-    const [before, count] = [passwords(), rows()];
-    const backups = backupsBy(before[2] ?? "");
-    const after = Math.round(whole * (0.05 + 0.9 * Math.random()));
-    killed += (await killedAfter(lab, rotation, after)) ? 1 : 0;
-    const begun = Date.now();
-    const { code, stdout, stderr } = lab.run(rotation);
-    // The next one takes about as long: the machine may be busy with other things, too.
-    whole = Date.now() - begun;
-    expect({ round, after, code, said: code === 0 ? "" : `${stdout}${stderr}` }).toEqual({
-      round,
-      after,
-      code: 0,
-      said: "",
-    });
-    expect(rows()).toBe(count);
-    expect(await lab.page()).toMatch(/^200 [\s\S]*Put a bench under the lime tree/);
-    for (const [index, password] of passwords().entries()) {
-      expect(password).not.toBe(before[index]);
+test(
+  `${rounds} that are killed are completed by the same command`,
+  async () => {
+    let killed = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const [before, count] = [passwords(), rows()];
+      const backups = backupsBy(before[2] ?? "");
+      const after = Math.round(whole * (0.05 + 0.9 * Math.random()));
+      killed += (await killedAfter(lab, rotation, after)) ? 1 : 0;
+      const begun = Date.now();
+      const { code, stdout, stderr } = lab.run(rotation);
+      // The next one takes about as long: the machine may be busy with other things, too.
+      whole = Date.now() - begun;
+      expect({ round, after, code, said: code === 0 ? "" : `${stdout}${stderr}` }).toEqual({
+        round,
+        after,
+        code: 0,
+        said: "",
+      });
+      expect(rows()).toBe(count);
+      expect(await lab.page()).toMatch(/^200 [\s\S]*Put a bench under the lime tree/);
+      for (const [index, password] of passwords().entries()) {
+        expect(password).not.toBe(before[index]);
+      }
+      expect(() => lab.sql("SELECT 1", before[0])).toThrow("ERROR 1045");
+      expect(backupsBy(before[2] ?? "")).toContain("wrong password");
+      expect(backupsBy(lab.secret("backup_password"))).toContain(backups.split("\n")[2]?.split(" ")[0]);
+      tellRound("rotations", round + 1, rounds);
     }
-    expect(() => lab.sql("SELECT 1", before[0])).toThrow("ERROR 1045");
-    expect(backupsBy(before[2] ?? "")).toContain("wrong password");
-    expect(backupsBy(lab.secret("backup_password"))).toContain(backups.split("\n")[2]?.split(" ")[0]);
-  }
-  expect(killed).toBeGreaterThan(0);
-  process.stderr.write(`  killed ${killed} of ${rounds} rotations (a whole one: ${Math.round(whole / 1000)} s)\n`);
-});
+    expect(killed).toBeGreaterThan(0);
+    process.stderr.write(`  killed ${killed} of ${rounds} rotations (a whole one: ${Math.round(whole / 1000)} s)\n`);
+  },
+  limitFor(rounds),
+);

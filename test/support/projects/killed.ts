@@ -4,6 +4,16 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Project } from "./project.ts";
 
+/** How long a campaign may take, in milliseconds: each of its rounds has its minutes, on a busy machine too. */
+export function limitFor(rounds: number): number {
+  return (30 + 10 * rounds) * 60_000;
+}
+
+/** A campaign that is cut off has told how far it came. */
+export function tellRound(what: string, done: number, rounds: number): void {
+  process.stderr.write(`  ${what}: round ${done} of ${rounds}\n`);
+}
+
 /** Begins a command and kills it after that time, with all that it started; tells whether it was still at work. */
 export async function killedAfter(project: Project, words: readonly string[], milliseconds: number): Promise<boolean> {
   const [program, ...rest] = project.argvOf(words);
