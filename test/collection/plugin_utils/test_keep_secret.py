@@ -54,6 +54,7 @@ def fixture_keep(tmp_path):
 
 
 @pytest.mark.parametrize("label, header", [("shop", b"$ANSIBLE_VAULT;1.2;AES256;shop"),
+                                           ("former", b"$ANSIBLE_VAULT;1.2;AES256;former"),
                                            (None, b"$ANSIBLE_VAULT;1.1;AES256")])
 def test_the_vault_has_it_encrypted_as_before(keep, label, header):
     keep.write('# Why.\nvault_a: ""\nvault_b: "2"\n', label)

@@ -23,13 +23,14 @@ class ActionModule(ActionBase):
         try:
             with open(path, "rb") as stream:
                 sealed = stream.read()
-            plain, vault_id, secret = self._loader._vault.decrypt_and_get_vault_id(sealed)
+            plain, _, secret = self._loader._vault.decrypt_and_get_vault_id(sealed)
             text = with_variable(plain.decode("utf-8"), str(args["variable"]), str(args["value"]))
             if text == plain.decode("utf-8"):
                 return {**result, "changed": False}
             if not self._task.check_mode:
-                # The label of the file, if it has one.
-                labelled = vault_id if parse_vaulttext_envelope(sealed)[1] == b"1.2" else None
+                # The label stays, where the file has one, whatever the passphrase is called in this run.
+                _, version, _, label = parse_vaulttext_envelope(sealed)
+                labelled = label if version == b"1.2" else None
                 replace(path, self._loader._vault.encrypt(text, secret=secret, vault_id=labelled))
         except (OSError, AnsibleError, VaultTextFault) as error:
             raise AnsibleActionFail(f"{VAULT} could not be written: {error}") from None
