@@ -1,5 +1,6 @@
 import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { expectDone } from "../../support/projects/done.ts";
 import { killedAfter, limitFor, tellRound } from "../../support/projects/killed.ts";
 import { Lab } from "../../support/projects/lab.ts";
 
@@ -74,18 +75,7 @@ test(
       lab.sql("DELETE FROM csvs23db.suggestion LIMIT 1");
       const after = Math.round(wholeRestore * (0.3 + 0.65 * Math.random()));
       killed.restore += (await killedAfter(lab, ["restore", kept, "--yes"], after)) ? 1 : 0;
-      const again = lab.run(["restore", kept, "--yes"]);
-      expect({
-        round,
-        after,
-        code: again.code,
-        said: again.code === 0 ? "" : `${again.stdout}${again.stderr}`,
-      }).toEqual({
-        round,
-        after,
-        code: 0,
-        said: "",
-      });
+      expectDone(lab.run(["restore", kept, "--yes"]), { round, after });
       expect(rows()).toBe(content);
       expect(await lab.page()).toMatch(/^200 [\s\S]*Put a bench under the lime tree/);
       tellRound("restores", round + 1, rounds);

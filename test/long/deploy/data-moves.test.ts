@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { docker } from "../../support/engine/docker.ts";
 import { deployAndCompare, expectProven } from "../../support/projects/deploys.ts";
+import { expectDone } from "../../support/projects/done.ts";
 import { killTree } from "../../support/projects/killed.ts";
 import { Lab } from "../../support/projects/lab.ts";
 import { waitFor } from "../../support/wait.ts";
@@ -112,8 +113,7 @@ test("a backup of the older release comes back into the newer one, and is proven
     ["backup", "prove", old],
     ["restore", old, "--yes"],
   ]) {
-    const { code, stdout, stderr } = lab.run(words);
-    expect({ words, code, said: code === 0 ? "" : `${stdout}${stderr}` }).toEqual({ words, code: 0, said: "" });
+    expectDone(lab.run(words), { words });
   }
   expect([version(), content()]).toEqual(["17", before]);
 });

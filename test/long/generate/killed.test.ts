@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { expectDone } from "../../support/projects/done.ts";
 import { killedAfter } from "../../support/projects/killed.ts";
 import { Project } from "../../support/projects/project.ts";
 
@@ -43,8 +44,7 @@ function files(root: string): ReadonlyMap<string, string> {
 /** The whole generate, which must come through; gives the milliseconds that it took. */
 function generate(words: readonly string[] = []): number {
   const begun = Date.now();
-  const { code, stdout, stderr } = project.run(["generate", ...words]);
-  expect({ code, said: code === 0 ? "" : `${stdout}${stderr}` }).toEqual({ code: 0, said: "" });
+  expectDone(project.run(["generate", ...words]));
   return Date.now() - begun;
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from .api import Engine, EngineError
+from .api import Engine, EngineError, request_with
 
 __all__ = ["unlock", "unlock_key"]
 
@@ -22,12 +22,8 @@ def unlock_key(engine: Engine) -> str:
 def unlock(engine: Engine, key: str) -> bool:
     """Says whether the key has opened this manager. It goes by the engine's socket, so that no argument has it."""
     body = json.dumps({"UnlockKey": key}).encode()
-    head = (
-        f"POST {PATH} HTTP/1.0\r\nHost: docker\r\nContent-Type: application/json\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
-    )
     try:
-        engine.exchanged(head.encode("ascii") + body, PATH, engine.seconds)
+        engine.exchanged(request_with("POST", PATH, body), PATH, engine.seconds)
     except EngineError:
         return False
     return True

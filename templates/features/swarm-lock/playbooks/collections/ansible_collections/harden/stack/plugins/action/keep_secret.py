@@ -4,12 +4,12 @@ open, so that no file ever has it as text."""
 from __future__ import annotations
 
 import os
-import tempfile
 
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.parsing.vault import parse_vaulttext_envelope
 from ansible.plugins.action import ActionBase
 
+from ..module_utils.system.files import replace_file
 from ..plugin_utils.vault_text import VaultTextFault, with_variable
 
 VAULT = "secrets/vault.yml"
@@ -31,21 +31,9 @@ class ActionModule(ActionBase):
                 # The label stays, where the file has one, whatever the passphrase is called in this run.
                 _, version, _, label = parse_vaulttext_envelope(sealed)
                 labelled = label if version == b"1.2" else None
-                replace(path, self._loader._vault.encrypt(text, secret=secret, vault_id=labelled))
+                # The vault is the user's, who need not be root.
+                replace_file(path, self._loader._vault.encrypt(text, secret=secret, vault_id=labelled), 0o600,
+                             os.geteuid(), os.getegid())
         except (OSError, AnsibleError, VaultTextFault) as error:
             raise AnsibleActionFail(f"{VAULT} could not be written: {error}") from None
         return {**result, "changed": True}
-
-
-def replace(path: str, content: bytes) -> None:
-    """Only the user reads it, and a run that is cut off leaves the previous one."""
-    descriptor, beside = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".vault-")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(beside, path)
-    except BaseException:
-        os.unlink(beside)
-        raise

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from .labels import of_project
 
-__all__ = ["Engine", "EngineError", "EngineHasNone", "default_socket", "version_tuple"]
+__all__ = ["Engine", "EngineError", "EngineHasNone", "default_socket", "request_with", "version_tuple"]
 
 TIMEOUT_SECONDS = 20
 
@@ -127,6 +127,15 @@ class Engine:
 def _get(path: str) -> bytes:
     # HTTP/1.0: the engine then closes after the answer and never sends it in chunks.
     return f"GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n".encode("ascii")
+
+
+def request_with(method: str, path: str, content: bytes, header: str = "") -> bytes:
+    """A request that brings `content`, for `exchanged`; `header` is a further line of its head, with its end."""
+    head = (
+        f"{method} {path} HTTP/1.0\r\nHost: docker\r\nContent-Type: application/json\r\n{header}"
+        f"Content-Length: {len(content)}\r\n\r\n"
+    )
+    return head.encode("ascii") + content
 
 
 def default_socket() -> str:

@@ -8,7 +8,7 @@ import json
 import re
 import time
 
-from ..engine.api import Engine, EngineError
+from ..engine.api import Engine, EngineError, request_with
 
 __all__ = ["Swarm", "SwarmFault", "b64"]
 
@@ -57,11 +57,7 @@ class Swarm(Engine):
     def told(self, method: str, path: str, auth: str, seconds: float, content: bytes = b"") -> bytes:
         """The answer as it comes, with a login at a registry beside the request where there is one."""
         login = f"X-Registry-Auth: {auth}\r\n" if auth else ""
-        head = (
-            f"{method} {path} HTTP/1.0\r\nHost: docker\r\nContent-Type: application/json\r\n{login}"
-            f"Content-Length: {len(content)}\r\n\r\n"
-        )
-        return self.exchanged(head.encode("ascii") + content, path, seconds)
+        return self.exchanged(request_with(method, path, content, login), path, seconds)
 
 
 def labels(entry: dict) -> dict:
