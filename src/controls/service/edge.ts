@@ -25,7 +25,7 @@ export const edgeControls: readonly Control[] = [
     reason: "Visitors who are used to a browser's warning also click away the one that an attacker causes.",
     mayBreak: "Nothing: it is looked at only.",
     set: "the Caddyfile of the edge; renewed by itself with ACME, by the next deploy with your own",
-    measured: `a connection to each name: the certificate is for that name, and lasts for more than ${leastDays} days; one of the edge's own authority, which is renewed every few hours, at this moment`,
+    measured: `a connection to each name: the certificate is for that name, lasts for more than ${leastDays} days, and is none that the name keeps from a previous authority; one of the edge's own authority, which is renewed every few hours, is good at this moment`,
     readings: ({ edge }) =>
       (edge?.names ?? []).map((name) => ({
         read: `certificate ${edge?.https} ${name} for ${edge?.isShortLived ? 0 : leastDays} days`,

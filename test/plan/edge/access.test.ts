@@ -46,7 +46,7 @@ test("each name refuses whom a rule does not let in, below the path of the servi
     expect(lines).toContain(`@login0 path ${path} ${path}/*\nrequest_header @login0 -Authorization\n`);
   }
   expect(lines).toContain("@certificate1 {\npath *\n");
-  expect(lines.match(/^https:\/\/.*\nimport tls_clients$/gm)).toHaveLength(2);
+  expect(lines.match(/^https:\/\/.*\ntls \{\nimport tls_clients$/gm)).toHaveLength(2);
   expect(lines).toContain("strict_sni_host on\n");
 });
 

@@ -43,11 +43,11 @@ function blockOf(text: string, head: string): string {
 test("each name has its site, longer paths first, and every name leads from HTTP to HTTPS", async () => {
   const caddyfile = (await filesOf())("/edge/conf/Caddyfile");
   expect(blockOf(caddyfile, "https://shop.example.com")).toBe(
-    "import tls\nimport site\nhandle {\nimport to web shop-web-live 8080\n}",
+    "tls {\nimport tls\n}\nimport site\nhandle {\nimport to web shop-web-live 8080\n}",
   );
   expect(blockOf(caddyfile, "https://example.com")).toBe(
     [
-      "import tls\nimport site",
+      "tls {\nimport tls\n}\nimport site",
       "@path0 path /shop/api /shop/api/*\nhandle @path0 {\nimport to api shop-api-live 3000\n}",
       "@path1 path /shop /shop/*\nhandle @path1 {\nimport to web shop-web-live 8080\n}",
       "handle {\nrespond 404\n}",
@@ -83,6 +83,16 @@ test.each([
     edge !== undefined && "certificates" in edge && edge.certificates === "internal",
   );
   expect(said.some((line) => line.startsWith("Strict-Transport"))).toBe(edge !== undefined && "hsts" in edge);
+});
+
+test.each([
+  [undefined, "acme-v02.api.letsencrypt.org-directory"],
+  [{ ca: "https://CA.example.org:443/acme//dir/" }, "ca.example.org-443-acme--dir"],
+  [{ ca: "https://ca.example.org" }, "ca.example.org"],
+  [{ ca: "https://[::1]:9000/~me/dir" }, "--1-9000-me-dir"],
+  [{ certificates: "internal" }, "local"],
+] as const)("with %j the edge starts with what Caddy keeps of that authority", async (edge, store) => {
+  expect((await filesOf(edge))("/edge/bin/start")).toContain(`\ncertificates=/data/certificates/${store}\n`);
 });
 
 test("both ports are published, opened, looked at before, and found by people at the name", async () => {

@@ -17,6 +17,7 @@ export function viewEdge(edge: Edge, stack: string): object {
     acme: byAcme && { directory: byAcme.directory, root: byAcme.root, email: byAcme.email },
     internal: certificates.by === "internal",
     own: certificates.by === "own",
+    store: byAcme === undefined ? "local" : nameStore(byAcme.directory),
     certificate: "/etc/caddy/certificate.pem",
     key: getSecretPath(nameTlsKey(edge)),
     http: http.target,
@@ -40,6 +41,18 @@ export function viewEdge(edge: Edge, stack: string): object {
     logins: listUsers(edge).map((user) => getSecretPath(nameUserSecret(edge, user))),
     body: body.toUpperCase().replace(/[MG]$/, "$&iB"),
   };
+}
+
+/** The folder in which Caddy keeps what an authority certified. Source: `issuerKey` and `KeyBuilder.Safe` of its library certmagic. */
+function nameStore(directory: string): string {
+  // No URL is made of it, which would leave out the usual port.
+  const [, host = "", path = ""] = /^https:\/\/([^/]*)[-/]*(.*?)[-/]*$/.exec(directory.toLowerCase()) ?? [];
+  return [host, path]
+    .filter(Boolean)
+    .join("-")
+    .replace(/[/:]/g, "-")
+    .replaceAll("..", "")
+    .replace(/[^\w@.-]/g, "");
 }
 
 /** Whose connections are limited, and to how many; undefined where nobody's are. */

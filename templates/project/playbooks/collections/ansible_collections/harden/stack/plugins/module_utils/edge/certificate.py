@@ -6,7 +6,7 @@ import calendar
 import ssl
 import time
 
-from .authority import refusal
+from .authority import refusal, shows_previous
 from .channel import open_channel, unverified
 
 __all__ = ["certificate"]
@@ -20,16 +20,19 @@ PARTIAL_CHAIN = 0x80000
 
 
 def certificate(container, argument: str) -> str:
-    """`lasts` where the name's certificate is for it and is good for more than so many days; else what is wrong, with
-    what the authority said.
+    """`lasts` where the name's certificate is for it, is good for more than so many days, and is none of a previous
+    authority; else what is wrong, with what the authority said.
     `argument` is `127.0.0.1:443 shop.example.com for 14 days`."""
     place, name, _, days, _ = argument.split(" ")
     until = began(container) + PATIENCE_SECONDS
     while True:
         try:
             judged = judge(ends_at(place, name) - time.time(), int(days))
-            reason = "" if judged == LASTS else refusal(container, name)
-            return f"{judged} (renewal failed: {reason})" if reason else judged
+            if not shows_previous(container, name):
+                reason = "" if judged == LASTS else refusal(container, name)
+                return f"{judged} (renewal failed: {reason})" if reason else judged
+            if time.time() >= until:
+                return f"of the previous authority ({refusal(container, name) or 'the new one has not answered'})"
         except ssl.SSLCertVerificationError as error:
             return error.verify_message.strip(".")
         except ssl.SSLError as error:
