@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { withImages } from "../support/engine/images.ts";
 import { expectProven } from "../support/projects/deploys.ts";
+import { brokenControls, failuresIn } from "../support/projects/report.ts";
 import { type Access, RemoteProject } from "../support/servers/remote.ts";
 import { labels, type Step } from "./apparmor.ts";
 import { publish } from "./machine.ts";
@@ -11,7 +12,7 @@ const port = 8443;
 const [address = ""] = publish.split(":");
 /** Where it listens, also on this machine, where its images are built: they name the place. */
 const every = "0.0.0.0";
-const application = {
+const answers = (certificates: string) => ({
   files: "test/apps",
   services: `
   echo:
@@ -21,11 +22,14 @@ const application = {
     domain: ${name}
     access: [{ path: /staff, users: [alice] }, { path: /far, from: [203.0.113.7] }]
 edge:
-  certificates: internal
+  ${certificates}
   http3: true
   https: "${every}:${port}"
   http: "${every}:8080"`,
-};
+});
+const application = answers("certificates: internal");
+/** An authority where nobody answers. */
+const away = `https://${address}:1/dir`;
 
 /** What only a prepared server with AppArmor can show of public names: a stack beside the other one. */
 export function edgeSteps(step: Step, access: () => Access): void {
@@ -63,6 +67,25 @@ export function edgeSteps(step: Step, access: () => Access): void {
     expect(opened).toContain(`udp dport ${port} accept`);
     expect(opened).toContain(`tcp dport ${port} accept`);
     expect(opened).not.toContain("udp dport 8080");
+  });
+
+  step("keeps its certificate, confined as it is, while another authority is away", () => {
+    const edge = project();
+    withImages(stack, 18_113, (images) => give(edge, images), answers(`ca: ${away}`));
+    edge.set(["edge", "certificates"], "acme");
+    edge.set(["edge", "ca"], away);
+    expect(edge.run(["generate", "--yes"])).toMatchObject({ code: 0 });
+    const { code, report } = edge.deploy();
+    expect({ code, failures: failuresIn(report), findings: brokenControls(report) }).toMatchObject({
+      code: 3,
+      failures: "",
+      findings: [{ control: "edge-certificate", why: expect.stringContaining("of the previous authority") }],
+    });
+    expect(labels(edge)).toMatchObject({ edge: `harden-init.${stack}.edge (enforce)` });
+    expect(statusOf(edge, "/")).toBe("200");
+    expect(edge.root(`grep -hs 'apparmor="DENIED".*${stack}' /var/log/audit/audit.log /var/log/kern.log || true`)).toBe(
+      "",
+    );
   });
 }
 

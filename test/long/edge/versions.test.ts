@@ -2,11 +2,11 @@ import { execFile, execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { startLoad } from "../../support/edge/load.ts";
+import { type LoadResult, startLoad } from "../../support/edge/load.ts";
 import { visit } from "../../support/edge/visit.ts";
 import { docker } from "../../support/engine/docker.ts";
 import { Lab } from "../../support/projects/lab.ts";
-import { failuresIn, wrongControls } from "../../support/projects/report.ts";
+import { failuresIn, readReport, whatReportBlames, wrongControls } from "../../support/projects/report.ts";
 import { eventually } from "../../support/wait.ts";
 
 /*
@@ -38,20 +38,32 @@ beforeAll(async () => {
   });
   ca = await eventually(readRoot, (text) => text.includes("BEGIN"));
 });
+
+let end: () => Promise<LoadResult> = async () => ({ sent: 0, failed: [], slowest: 0, answers: [] });
+// One that goes on after a failed test would fail the others.
+afterEach(() => end());
 afterAll(() => lab.remove());
 
-/** Deploys beside the load, which is in this process. */
-async function deployMeanwhile(): Promise<number | null> {
-  const { ended } = lab.start(["deploy", "--json"]);
-  return (await ended).code;
+function beginLoad(): void {
+  end = startLoad({ ...place, name: "app.example.com", ca }, 200);
+}
+
+/** Deploys beside the load, which is in this process; fails with what the deploy said where it does not end with that code. */
+async function deployMeanwhile(wanted: number): Promise<void> {
+  const { code, stdout, stderr } = await lab.start(["deploy", "--json"]).ended;
+  const report = readReport(stdout);
+  expect({ code, said: code === wanted ? "" : `${report && whatReportBlames(report)}\n${stderr}` }).toEqual({
+    code: wanted,
+    said: "",
+  });
 }
 
 test("no request fails while new versions take over", async () => {
-  const end = startLoad({ ...place, name: "app.example.com", ca }, 200);
+  beginLoad();
   const edge = lab.containers().edge;
   for (let version = 1; version <= versions; version += 1) {
     setVersion(String(version));
-    expect(await deployMeanwhile()).toBe(0);
+    await deployMeanwhile(0);
     expect((await visit(place, "https://app.example.com/", { ca })).text).toBe(String(version));
   }
   const { sent, failed, slowest, answers } = await end();
@@ -64,7 +76,7 @@ test("no request fails while new versions take over", async () => {
 });
 
 test("the same load finds failed requests where Compose alone brings the versions", async () => {
-  const end = startLoad({ ...place, name: "app.example.com", ca }, 200);
+  beginLoad();
   for (let version = 0; version < 3; version += 1) {
     // Compose asks for the health, too, and the edge holds requests as long as nobody answers.
     const { app = "" } = lab.containers();
@@ -87,10 +99,10 @@ test("the same load finds failed requests where Compose alone brings the version
 
 test("a version that never becomes healthy gets no request, and the previous one stays", async () => {
   const before = lab.containers();
-  const end = startLoad({ ...place, name: "app.example.com", ca }, 200);
+  beginLoad();
   lab.edit("versions/app.py", (text) => text.replace("> 3 else", "> 100000 else"));
   setVersion("never");
-  expect(await deployMeanwhile()).toBe(5);
+  await deployMeanwhile(5);
   const { failed, answers } = await end();
   expect({ failed, answers }).toEqual({ failed: [], answers: [String(versions)] });
   expect(lab.containers()).toEqual(before);
@@ -105,9 +117,9 @@ test("one that is not healthy at the moment is replaced without a failed request
     () => inspected("{{.State.Health.Status}}"),
     (status) => status === "unhealthy",
   );
-  const end = startLoad({ ...place, name: "app.example.com", ca }, 200);
+  beginLoad();
   setVersion("well again");
-  expect(await deployMeanwhile()).toBe(0);
+  await deployMeanwhile(0);
   const { failed, answers } = await end();
   expect(failed).toEqual([]);
   expect(answers.at(-1)).toBe("well again");
@@ -117,6 +129,6 @@ test("one that is not healthy at the moment is replaced without a failed request
 test("what Compose makes again by itself is found all the same", async () => {
   docker("rm", "--force", lab.containers().app ?? "");
   setVersion("again");
-  expect(await deployMeanwhile()).toBe(0);
+  await deployMeanwhile(0);
   expect((await visit(place, "https://app.example.com/", { ca })).text).toBe("again");
 });

@@ -66,7 +66,7 @@ SMTP = {b"EHLO": b"250-host.example\r\n250 SIZE 9\r\n", b"QUIT": b"221 bye\r\n"}
 def test_a_service_is_asked_by_its_protocol(greeting, answers, otherwise, word, told):
     port = serve(greeting, answers, otherwise)
     assert room.greet("127.0.0.1", port)[0] == word
-    found = room.exercise("127.0.0.1", {port}, "none", [], {})
+    found = room.exercise("127.0.0.1", {port}, "none", [], {}, set())
     assert found[0] == (f"greeting of port {port}", word)
     assert [answer for _, answer in found[1:]] == told
 

@@ -30,7 +30,7 @@ def test_a_command_and_a_script_run_in_the_container(monkeypatch, one, command, 
         return subprocess.CompletedProcess([], 3)
 
     monkeypatch.setattr(room, "run_inside", run_inside)
-    assert room.exercise("127.0.0.1", set(), "box", [one], {}) == [(what, "it ends with 3")]
+    assert room.exercise("127.0.0.1", set(), "box", [one], {}, set()) == [(what, "it ends with 3")]
     assert ran == [("box", command, text, room.COMMAND_SECONDS)]
 
 
@@ -43,13 +43,26 @@ class SlowSite:
 
 def test_a_known_site_is_asked_for_pages_alone(monkeypatch):
     monkeypatch.setattr(room, "greet", lambda *_words: pytest.fail("it was greeted"))
-    assert room.exercise("172.18.0.2", {80}, "box", [], {80: SlowSite()}) == [("page / of 172.18.0.2", 200)]
+    assert room.exercise("172.18.0.2", {80}, "box", [], {80: SlowSite()}, set()) == [("page / of 172.18.0.2", 200)]
 
 
 def test_a_site_that_is_found_is_known_from_then_on(monkeypatch):
     greeted = []
-    monkeypatch.setattr(room, "greet", lambda _address, port: greeted.append(port) or ("HTTP/", b"HTTP/1.1 200"))
+    monkeypatch.setattr(room, "greet",
+                        lambda _address, port, _seconds: greeted.append(port) or ("HTTP/", b"HTTP/1.1 200"))
     monkeypatch.setattr(room, "Site", lambda _port: SlowSite())
     sites = {}
-    assert [room.exercise("a", {80}, "box", [], sites) for _ in range(2)] == [[("page / of a", 200)]] * 2
+    assert [room.exercise("a", {80}, "box", [], sites, set()) for _ in range(2)] == [[("page / of a", 200)]] * 2
     assert greeted == [80] and list(sites) == [80]
+
+
+def test_a_port_that_said_nothing_is_not_waited_for_again(monkeypatch):
+    waited = []
+    words = {5672: ("AMQP", b"AMQP"), 4369: (room.SILENT, b"")}
+    monkeypatch.setattr(room, "greet", lambda _address, port, seconds: waited.append((port, seconds)) or words[port])
+    monkeypatch.setattr(room, "work_in_database", lambda _container: [])
+    silent = set()
+    for _ in range(2):
+        room.exercise("a", {4369, 5672}, "box", [], {}, silent)
+    assert waited == [(4369, room.PATIENCE), (5672, room.PATIENCE), (4369, room.NO_WORD), (5672, room.PATIENCE)]
+    assert silent == {4369}

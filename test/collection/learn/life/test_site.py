@@ -63,18 +63,19 @@ def test_its_pages_are_asked_and_a_file_is_sent_where_a_form_is(port):
 
 
 def test_what_was_left_there_is_no_page_that_is_asked_for_the_next_time(port):
-    site = Site(port)
-    assert site.visit("127.0.0.1") == site.visit("127.0.0.1")
+    board = Site(port)
+    assert board.visit("127.0.0.1") == board.visit("127.0.0.1")
     assert len(Board.left) == 2
     assert (f"page /left/0 of port {port}", 200) in Site(port).visit("127.0.0.1")
 
 
-def test_a_site_that_took_nothing_is_gone_through_again(port, monkeypatch):
-    monkeypatch.setattr(Board, "do_POST", lambda self: self.answer(405, ""))
-    site = Site(port)
-    first = site.visit("127.0.0.1")
-    Board.left.append("/later")
-    assert {*site.visit("127.0.0.1")} - {*first} == {(f"page /later of port {port}", 200)}
+def test_the_first_of_its_pages_are_asked_for_again_and_no_new_ones(port, monkeypatch):
+    monkeypatch.setattr(site, "MOST_AGAIN", 2)
+    Board.left = ["/left/0"]
+    board = Site(port)
+    pages = [[what for what, _ in board.visit("127.0.0.1") if what.startswith("page")] for _ in range(2)]
+    assert pages == [[f"page {path} of port {port}" for path in paths]
+                     for paths in (["/", "/form", "/left/0"], ["/", "/form"])]
 
 
 def test_who_is_not_there_takes_no_file():

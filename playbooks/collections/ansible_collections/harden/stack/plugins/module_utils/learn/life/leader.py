@@ -48,6 +48,7 @@ class Leader:
         self.engine, self.project, self.life, self.ears, self.exercises = engine, project, life, ears, exercises
         self.before, self.patience, self.container, self.sites = before or Life(), patience, "", {}
         self.find_sites_anew()
+        self.silent = set(self.before.silent)
         self.known = Known(patience.known)
         self.docker = project.client.docker
 
@@ -130,9 +131,10 @@ class Leader:
         if not state["Running"]:
             raise CutShort(f"{what}: it ended with {state['ExitCode']} before it was asked")
         for asked, answer in exercise(self.address(), observe(self.life, state["Pid"]),
-                                      self.container, self.exercises, self.sites):
+                                      self.container, self.exercises, self.sites, self.silent):
             self.note(f"{what}: {asked}", answer)
         self.life.sites |= set(self.sites)
+        self.life.silent |= self.silent
         state = self.state()
         if not state["Running"]:
             raise CutShort(f"{what}: it ended with {state['ExitCode']}")

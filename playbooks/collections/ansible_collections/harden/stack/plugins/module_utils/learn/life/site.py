@@ -13,6 +13,8 @@ from .waiting import patient
 __all__ = ["Site", "ask_page"]
 
 MOST_PAGES, MOST_FORMS, MOST_BYTES = 25, 3, 1 << 20
+# How many of the pages that were found are asked for again, after each start.
+MOST_AGAIN = 8
 # How many seconds a site has for its first page: a program may listen long before it can answer.
 FIRST_PAGE = 20
 LINK = re.compile(r"""(?:href|src|action)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
@@ -25,27 +27,26 @@ HEADERS = {"Content-Type": "multipart/form-data; boundary=learn"}
 
 
 class Site:
-    """What answers pages at a port. Once it took a file no more of them are looked for: that may be a page of its own
-    then, under a name that is another one each time."""
+    """What answers pages at a port. They are looked for once: a file that it took may be a page of its own later, under
+    a name that is another one each time."""
 
     def __init__(self, port: int) -> None:
-        self.port, self.paths, self.forms, self.has_file = port, [], [], False
+        self.port, self.paths, self.forms = port, [], []
 
     def visit(self, address: str) -> list:
         """(what was asked, what came back) of its pages, and of a file that is sent to its first page and to some that
         have a form."""
-        pages = self.pages_again(address) if self.has_file else self.crawl(address)
+        pages = self.pages_again(address) if self.paths else self.crawl(address)
         taken = {path: self.takes_file(address, path) for path in ("/", *self.forms)}
-        self.has_file = self.has_file or "taken" in taken.values()
         return [*((f"page {path} of port {self.port}", status) for path, status in sorted(pages.items())),
                 *((f"file sent to {path} of port {self.port}", how) for path, how in taken.items())]
 
     def pages_again(self, address: str) -> dict:
-        return {path: self.page(address, path)[0] for path in self.paths}
+        return {path: self.page(address, path)[0] for path in self.paths[:MOST_AGAIN]}
 
     def crawl(self, address: str) -> dict:
         """The status of each page, from its first one along its own links."""
-        waiting, found, self.forms = ["/"], {}, []
+        waiting, found = ["/"], {}
         while waiting and len(found) < MOST_PAGES:
             path = waiting.pop(0)
             found[path], text = self.page(address, path)

@@ -19,17 +19,21 @@ __all__ = ["exercise"]
 COMMAND_SECONDS = 120
 # How long a service has for a word of its own, in seconds, and one whose answer is of a protocol in which it greets.
 OWN_WORD, GREETING = 0.5, 10
+# And one that answered nothing before: only what it does with a question is of interest then.
+NO_WORD = 0.2
 SPEAKS_FIRST = re.compile(rb"[245]\d\d[ -]|\* |\+OK")
+# How what says nothing is told.
+SILENT = "connected"
 # Asked of what says nothing by itself.
 QUESTIONS = (b"", b"GET / HTTP/1.0\r\n\r\n", b"PING\r\n")
 
 
-def greet(address: str, port: int) -> tuple:
+def greet(address: str, port: int, seconds: float = PATIENCE) -> tuple:
     """How a port answers: the first word that it says by itself or to a question, `connected` where it says nothing,
-    else why it cannot be reached; and all that it said."""
+    else why it cannot be reached; and all that it said. `seconds` is how long it has for an answer."""
     try:
         for question in QUESTIONS:
-            said = answer_to(question, address, port, PATIENCE if question else OWN_WORD)
+            said = answer_to(question, address, port, seconds if question else OWN_WORD)
             if question and SPEAKS_FIRST.match(said):
                 # It was about to greet, and refuses whoever speaks before that.
                 said = answer_to(b"", address, port, GREETING) or said
@@ -37,7 +41,7 @@ def greet(address: str, port: int) -> tuple:
                 return first_word(said), said
     except OSError as error:
         return type(error).__name__, b""
-    return "connected", b""
+    return SILENT, b""
 
 
 def answer_to(question: bytes, address: str, port: int, seconds: float) -> bytes:
@@ -60,22 +64,24 @@ def first_word(said: bytes) -> str:
     return word[0] if word else "binary"
 
 
-def exercise(address: str, ports: set, container: str, own: list, sites: dict) -> list:
+def exercise(address: str, ports: set, container: str, own: list, sites: dict, silent: set) -> list:
     """(what was asked, what came back) of each port that is listened on, and of each exercise of the owner's. `sites`
     are those that were found at ports before, which are asked for pages alone: one that is slow to answer would take
-    another question for a broken one. Found ones are added."""
-    found, silent = [], []
+    another question for a broken one. `silent` are the ports that said nothing before, which are not waited for again.
+    Found ones are added to both."""
+    found, unspoken = [], False
     for port in sorted(ports):
-        word, said = ("HTTP/", b"") if port in sites else greet(address, port)
+        word, said = ("HTTP/", b"") if port in sites else greet(address, port, NO_WORD if port in silent else PATIENCE)
+        silent |= {port} if word == SILENT else set()
         if word == "HTTP/":
             found += sites.setdefault(port, Site(port)).visit(address)
         else:
             found.append((f"greeting of port {port}", word))
             answers = converse(address, port, said)
             found += [(f"{what} on port {port}", answer) for what, answer in answers]
-            silent += [] if answers else [port]
+            unspoken = unspoken or not answers
     # What speaks no protocol of text may be a database.
-    found += work_in_database(container) if silent else []
+    found += work_in_database(container) if unspoken else []
     for one in own:
         if "request" in one and sites:
             found.append((f"request {one['request']}", ask_page(address, min(sites), one["request"])[0]))

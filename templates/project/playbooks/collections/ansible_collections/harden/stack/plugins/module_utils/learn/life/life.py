@@ -20,12 +20,12 @@ LOGGED = "its log says: "
 
 @dataclass
 class Life:
-    """`steps` are (what, how it went). `sites` are the ports that answered pages. `programs` were seen at any time,
-    `lasting` are those that were there whenever it had been asked, `folders` those at the top of its file system,
-    `owners` whose the folders of its image are that it wrote to, as (user id, group id), `groups` which group each user
-    of the image has. `filled` is the most that was seen in each of its `places` in memory, `open_files` the most that
-    one process had open. It `is_early` where it could have gone on: it was not as before, or no more was wanted. Sizes
-    are in bytes."""
+    """`steps` are (what, how it went). `sites` are the ports that answered pages, `silent` those that answered nothing.
+    `programs` were seen at any time, `lasting` are those that were there whenever it had been asked, `folders` those at
+    the top of its file system, `owners` whose the folders of its image are that it wrote to, as (user id, group id),
+    `groups` which group each user of the image has. `filled` is the most that was seen in each of its `places` in
+    memory, `open_files` the most that one process had open. It `is_early` where it could have gone on: it was not as
+    before, or no more was wanted. Sizes are in bytes."""
 
     places: tuple = ()
     steps: list = field(default_factory=list)
@@ -40,6 +40,7 @@ class Life:
     files: set = field(default_factory=set)
     ports: set = field(default_factory=set)
     sites: set = field(default_factory=set)
+    silent: set = field(default_factory=set)
     shims: set = field(default_factory=set)
     folders: set = field(default_factory=set)
     owners: dict = field(default_factory=dict)
