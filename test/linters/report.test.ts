@@ -75,19 +75,24 @@ describeInBrowser("the page in a browser", () => {
     },
   );
 
-  test("50 services on 20 hosts are less than 2 MB, and their page opens whole within a second", async () => {
+  test("50 services on 20 hosts are less than 2 MB, and their page opens whole with less than a second of work", async () => {
     expect(statSync(join(folder, "fleet.html")).size).toBeLessThan(2_000_000);
-    const taken: number[] = [];
-    // The best of some: what the page needs, and not what this machine does beside it.
-    while (taken.length < 6 && !taken.some((milliseconds) => milliseconds < 1000)) {
-      const page = await open("fleet");
-      taken.push(Number(await page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")));
-      expect(await page.evaluate("document.readyState")).toBe("complete");
-      expect(await page.evaluate("document.body.getBoundingClientRect().height > 0")).toBe(true);
-      await page.close();
-    }
-    expect(Math.min(...taken)).toBeGreaterThan(0);
-    expect(Math.min(...taken)).toBeLessThan(1000);
+    const page = await open("fleet");
+    const session = await page.context().newCDPSession(page);
+    // The processor's time: the clock would also count what this machine does beside it.
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
+    const worked = async () => {
+      const { metrics } = await session.send("Performance.getMetrics");
+      return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
+    };
+    const before = await worked();
+    await page.reload({ waitUntil: "load" });
+    const seconds = (await worked()) - before;
+    expect(await page.evaluate("document.readyState")).toBe("complete");
+    expect(await page.evaluate("document.body.getBoundingClientRect().height > 0")).toBe(true);
+    expect(seconds).toBeGreaterThan(0.01);
+    expect(seconds).toBeLessThan(1);
+    await page.close();
   });
 
   test("a fleet's page has each server with its services, and opens one when it is asked for", async () => {
