@@ -5,8 +5,9 @@ import { promisify } from "node:util";
 import { type LoadResult, startLoad } from "../../support/edge/load.ts";
 import { visit } from "../../support/edge/visit.ts";
 import { docker } from "../../support/engine/docker.ts";
+import { expectDone } from "../../support/projects/done.ts";
 import { Lab } from "../../support/projects/lab.ts";
-import { failuresIn, readReport, whatReportBlames, wrongControls } from "../../support/projects/report.ts";
+import { failuresIn, wrongControls } from "../../support/projects/report.ts";
 import { eventually } from "../../support/wait.ts";
 
 /*
@@ -50,12 +51,7 @@ function beginLoad(): void {
 
 /** Deploys beside the load, which is in this process; fails with what the deploy said where it does not end with that code. */
 async function deployMeanwhile(wanted: number): Promise<void> {
-  const { code, stdout, stderr } = await lab.start(["deploy", "--json"]).ended;
-  const report = readReport(stdout);
-  expect({ code, said: code === wanted ? "" : `${report && whatReportBlames(report)}\n${stderr}` }).toEqual({
-    code: wanted,
-    said: "",
-  });
+  expectDone(await lab.start(["deploy", "--json"]).ended, {}, wanted);
 }
 
 test("no request fails while new versions take over", async () => {

@@ -72,7 +72,8 @@ def exercise(address: str, ports: set, container: str, own: list, sites: dict, s
     found, unspoken = [], False
     for port in sorted(ports):
         word, said = ("HTTP/", b"") if port in sites else greet(address, port, NO_WORD if port in silent else PATIENCE)
-        silent |= {port} if word == SILENT else set()
+        if word == SILENT:
+            silent.add(port)
         if word == "HTTP/":
             found += sites.setdefault(port, Site(port)).visit(address)
         else:
