@@ -50,7 +50,7 @@ function deploy(): void {
 test("each host has a line, and nothing is estimated the first time", async () => {
   deploy();
   // The task is drawn before what its hosts say of it: the eleventh line is the last to change.
-  const screen = await terminal.see(/Start the fleet › Two[^]*✔ web11 /);
+  const screen = await terminal.see(/Start the fleet › Two[\s\S]*✔ web11 /);
   expect(screen).toMatch(/✔ web1 +0 changed +\d+\.\d s/);
   expect(screen).toMatch(/· web12 +nothing yet/);
   expect(screen).not.toMatch(/left|longer than before/);
