@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { readAnswersText } from "../../src/answers/file.ts";
@@ -10,8 +9,10 @@ import { loadKinds } from "../../src/kinds/load.ts";
 import { Problem } from "../../src/lib/errors.ts";
 import { anyLetter } from "../support/any-letter.ts";
 import { holds } from "../support/holds.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 
 const kinds = await loadKinds();
+const makeFolder = makeFolders();
 
 describe("what cannot be read", () => {
   const long = (piece: string, count: number) => piece.repeat(count);
@@ -46,7 +47,7 @@ describe("what cannot be read", () => {
     ["bytes that are no UTF-8", Buffer.from([0x6e, 0xff, 0xfe]), "harden.yml: the file is not UTF-8 text"],
     ["no file", undefined, "harden.yml: the file does not exist"],
   ])("%s", async (_, bytes, expected) => {
-    const path = join(mkdtempSync(join(tmpdir(), "answers-")), "harden.yml");
+    const path = join(makeFolder(), "harden.yml");
     if (bytes !== undefined) {
       writeFileSync(path, bytes);
     }
@@ -57,7 +58,7 @@ describe("what cannot be read", () => {
     ["a pipe, which would never end", "mkfifo", "harden.yml: the file cannot be read (not a regular file)"],
     ["a folder", "mkdir", "harden.yml: the file cannot be read (EISDIR)"],
   ])("%s", async (_, make, expected) => {
-    const path = join(mkdtempSync(join(tmpdir(), "answers-")), "harden.yml");
+    const path = join(makeFolder(), "harden.yml");
     execFileSync(make, [path]);
     await expect(readAnswersText(path)).rejects.toThrow(expected);
   });

@@ -1,8 +1,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../src/controls/catalogue.ts";
-import { cli, layApplication, makeFolders, type TestProject, writeProject } from "../commands/cli.ts";
+import { cli, layApplication, type TestProject, writeProject } from "../commands/cli.ts";
 import { withPath, withProgram } from "../commands/programs.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 
 const newFolder = makeFolders();
 const container = {

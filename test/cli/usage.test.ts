@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commands } from "../../src/cli/command-table.ts";
 import { toolVersion } from "../../src/lib/version.ts";
-import { cli, layApplication, makeFolders } from "../commands/cli.ts";
+import { cli, layApplication } from "../commands/cli.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 
 const newFolder = makeFolders();
 

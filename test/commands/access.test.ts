@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { makeFolders, type Ran, type TestProject, writeProject } from "./cli.ts";
+import { makeFolders } from "../support/projects/folders.ts";
+import { type Ran, type TestProject, writeProject } from "./cli.ts";
 import { withPath } from "./programs.ts";
 
 const newFolder = makeFolders();

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { createColors } from "picocolors";
 import { runCli } from "../../src/cli/program.ts";
 import type { Io } from "../../src/lib/io.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 import { strongPassphrase } from "../support/strong-passphrase.ts";
 
 export interface Ran {
@@ -53,17 +54,6 @@ function collector(): Writable & { text(): string } {
   return Object.assign(stream, { text: () => chunks.join("") });
 }
 
-/** Folders for a file of tests, removed when it is done. */
-export function makeFolders(): () => string {
-  const folders: string[] = [];
-  afterAll(() => remove(folders));
-  return () => {
-    const folder = mkdtempSync(join(tmpdir(), "harden-commands-"));
-    folders.push(folder);
-    return folder;
-  };
-}
-
 /** A project, and how it is called: every command gets its folder, and those that open the vault its passphrase by the environment. */
 export interface TestProject {
   readonly root: string;
@@ -71,22 +61,14 @@ export interface TestProject {
   call(argv: readonly string[], surroundings?: Surroundings): Promise<Ran>;
 }
 
+const makeFolder = makeFolders();
 let model: string | undefined;
 
 /** Lays the preset's project into a folder, whole with its vault. It is written once for a file of tests, and copied after that. */
 export async function writeProject(folder: string): Promise<TestProject> {
-  model ??= await writeModel(mkdtempSync(join(tmpdir(), "harden-model-")));
+  model ??= await writeModel(makeFolder());
   execFileSync("cp", ["-a", `${model}/.`, folder]);
   return projectIn(folder);
-}
-
-afterAll(() => remove(model === undefined ? [] : [model]));
-
-/** Copying and removing hundreds of files each time, the programs of the system take a quarter of what Node's functions do. */
-function remove(folders: readonly string[]): void {
-  if (folders.length > 0) {
-    execFileSync("rm", ["-rf", "--", ...folders]);
-  }
 }
 
 async function writeModel(folder: string): Promise<string> {

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPreviousNames } from "../../src/project/previous-names/names.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 import { treeOf } from "../write/project.ts";
-import { cli, makeFolders, type TestProject, writeProject } from "./cli.ts";
+import { cli, type TestProject, writeProject } from "./cli.ts";
 
 const newFolder = makeFolders();
 const compose = "playbooks/files/opt/harden/csvs23/compose.yml";

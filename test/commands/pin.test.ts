@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeFolders, type Ran, type TestProject, writeProject } from "./cli.ts";
+import { makeFolders } from "../support/projects/folders.ts";
+import { type Ran, type TestProject, writeProject } from "./cli.ts";
 import { withPath, withProgram } from "./programs.ts";
 
 const newFolder = makeFolders();

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { exitCodes } from "../../src/lib/errors.ts";
 import { publishReport } from "../../src/report/score/publish-report.ts";
 import type { Finding, Report } from "../../src/report/types.ts";
-import { cli, makeFolders, type TestProject, writeProject } from "./cli.ts";
+import { makeFolders } from "../support/projects/folders.ts";
+import { cli, type TestProject, writeProject } from "./cli.ts";
 
 const newFolder = makeFolders();
 const web = { host: "local", service: "webserver" };

@@ -5,7 +5,8 @@ import { exitCodes } from "../../src/lib/errors.ts";
 import type { RunRecord } from "../../src/report/record.ts";
 import { publishReport } from "../../src/report/score/publish-report.ts";
 import type { Report } from "../../src/report/types.ts";
-import { makeFolders, type TestProject, writeProject } from "./cli.ts";
+import { makeFolders } from "../support/projects/folders.ts";
+import { type TestProject, writeProject } from "./cli.ts";
 
 const newFolder = makeFolders();
 const report: Report = {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasMarks, writeMarks } from "../../src/merge/marked.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 import { treeOf } from "../write/project.ts";
-import { makeFolders, type TestProject, writeProject } from "./cli.ts";
+import { type TestProject, writeProject } from "./cli.ts";
 
 const newFolder = makeFolders();
 const compose = "playbooks/files/opt/harden/csvs23/compose.yml";

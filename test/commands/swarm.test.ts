@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolders } from "../support/projects/folders.ts";
 import { strongPassphrase } from "../support/strong-passphrase.ts";
 import { threeHosts, trioAnswers } from "../support/swarm/trio.ts";
-import { cli, makeFolders } from "./cli.ts";
+import { cli } from "./cli.ts";
 
 /* Commands for the containers of one server say that, and what does the same on a swarm, before any server is asked. */
 

@@ -6,7 +6,8 @@ import { isNewer, upgradeAnswers } from "../../src/commands/generate/upgrade.ts"
 import { toolVersion } from "../../src/lib/version.ts";
 import type { Format } from "../../src/model/schema/migrations.ts";
 import type { Context } from "../../src/project/types.ts";
-import { makeFolders, writeProject } from "./cli.ts";
+import { makeFolders } from "../support/projects/folders.ts";
+import { writeProject } from "./cli.ts";
 
 const newFolder = makeFolders();
 

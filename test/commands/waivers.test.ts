@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes } from "../../src/lib/errors.ts";
-import { makeFolders, type TestProject, writeProject } from "./cli.ts";
+import { makeFolders } from "../support/projects/folders.ts";
+import { type TestProject, writeProject } from "./cli.ts";
 
 const newFolder = makeFolders();
 const override = (more: string) =>

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { places } from "../../src/write/state-paths.ts";
-import { makeFolders, type Ran, type TestProject, writeProject } from "../commands/cli.ts";
+import { type Ran, type TestProject, writeProject } from "../commands/cli.ts";
 import { withPath, withProgram } from "../commands/programs.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 
 const newFolder = makeFolders();
 let project: TestProject;

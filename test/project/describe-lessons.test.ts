@@ -4,8 +4,8 @@ import { loadKinds } from "../../src/kinds/load.ts";
 import { buildModel } from "../../src/model/build/model.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
 import { describeLessons } from "../../src/project/learned/describe-lessons.ts";
-import { makeFolders } from "../commands/cli.ts";
 import { documentOf, image } from "../learn/lesson.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 
 const newFolder = makeFolders();
 

@@ -6,9 +6,9 @@ import { validateAnswers } from "../../src/model/validate.ts";
 import { loadSeccompGroups } from "../../src/plan/templates/load.ts";
 import { fingerprintInputs } from "../../src/project/fingerprint.ts";
 import { loadLearned } from "../../src/project/learned/load-learned.ts";
-import { makeFolders } from "../commands/cli.ts";
 import { documentOf, image } from "../learn/lesson.ts";
 import { everyRule } from "../support/learning/learned.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 
 const newFolder = makeFolders();
 const file = `learned/${image.slice("sha256:".length)}.json`;

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cli, makeFolders } from "../commands/cli.ts";
+import { cli } from "../commands/cli.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 import { strongPassphrase } from "../support/strong-passphrase.ts";
 
 /* Folders that a deploy copies from outside of the project's. */

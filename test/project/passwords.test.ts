@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withPasswords } from "../../src/project/passwords.ts";
 import type { Context } from "../../src/project/types.ts";
-import { makeFolders } from "../commands/cli.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 
 /* Files and programs with the passwords of ssh and sudo: only their owner may read or change them. */
 

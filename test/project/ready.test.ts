@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeFolders, type TestProject, writeProject } from "../commands/cli.ts";
+import { type TestProject, writeProject } from "../commands/cli.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 
 /* What a deploy brings along is looked at before anything runs. */
 

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { makeFolders, type TestProject, writeProject } from "../commands/cli.ts";
+import { type TestProject, writeProject } from "../commands/cli.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 
 /* Before anything is opened, what Ansible would read is compared with what was generated. */
 

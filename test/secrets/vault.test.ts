@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createCipheriv, createHmac, pbkdf2Sync } from "node:crypto";
-import { mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { Problem } from "../../src/lib/errors.ts";
@@ -10,7 +9,9 @@ import { decryptVault, encryptVault } from "../../src/secrets/vault/encrypt.ts";
 import { armour, readEnvelope } from "../../src/secrets/vault/envelope.ts";
 import { hasVault } from "../../src/secrets/vault/file.ts";
 import { holds } from "../support/holds.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 
+const makeFolder = makeFolders();
 const passphrase = new Secret("Zwölf Boxkämpfer");
 
 /** Written by ansible-vault 2.19, the first without a label, the second with one. */
@@ -156,7 +157,7 @@ test.each([
   ["a pipe, which would never end", "mkfifo", "secrets/vault.yml: the file cannot be read (not a regular file)"],
   ["a folder", "mkdir", "secrets/vault.yml: the file cannot be read (EISDIR)"],
 ])("a vault that is %s is refused", async (_, make, expected) => {
-  const root = mkdtempSync(join(tmpdir(), "vault-"));
+  const root = makeFolder();
   mkdirSync(join(root, "secrets"));
   execFileSync(make, [join(root, "secrets/vault.yml")]);
   await expect(hasVault(root)).rejects.toThrow(expected);

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { findComposeFilesAbove, surveyFolder } from "../../src/survey/survey-folder.ts";
 import { readTakenPorts } from "../../src/survey/taken-ports.ts";
-import { makeFolders } from "../commands/cli.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 
 const newFolder = makeFolders();
 

@@ -1,14 +1,15 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { surveyFolder } from "../../src/survey/survey-folder.ts";
 import { collectAnswers } from "../../src/wizard/collect.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 import { type Scripted, scripted } from "./scripted-prompter.ts";
 
 /* What the wizard asks about an application: how it is started and where it listens, with what its kind proposes. */
 
 const kinds = await loadKinds();
+const makeFolder = makeFolders();
 
 async function written(prompter: Scripted, ...service: string[]) {
   const collected = await collectAnswers({
@@ -109,7 +110,7 @@ test.each([
   ["package.json", "node"],
   ["index.php", "php-nginx"],
 ])("an application in the project's own folder is found by its %s, whatever lies below", async (file, kind) => {
-  const folder = mkdtempSync(join(tmpdir(), "wizard-root-"));
+  const folder = makeFolder();
   writeFileSync(join(folder, file), "");
   mkdirSync(join(folder, "public"));
   writeFileSync(join(folder, "public/index.html"), "");

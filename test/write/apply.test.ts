@@ -5,9 +5,10 @@ import type { Plan } from "../../src/plan/types.ts";
 import { applyChanges } from "../../src/write/apply.ts";
 import { isUpToDate, openConflicts } from "../../src/write/manifest.ts";
 import { readSnapshot } from "../../src/write/snapshot.ts";
-import { generate, makeRoots, planOf, put, read, treeOf } from "./project.ts";
+import { makeFolders } from "../support/projects/folders.ts";
+import { generate, planOf, put, read, treeOf } from "./project.ts";
 
-const newRoot = makeRoots();
+const newRoot = makeFolders();
 const modeOf = (root: string, path: string) => statSync(join(root, path)).mode & 0o777;
 
 const first = planOf({

@@ -5,9 +5,10 @@ import { decideChanges } from "../../src/merge/decide.ts";
 import { applyChanges } from "../../src/write/apply.ts";
 import { withProjectLock } from "../../src/write/lock.ts";
 import { readSnapshot } from "../../src/write/snapshot.ts";
-import { generate, makeRoots, planOf, put, read, treeOf } from "./project.ts";
+import { makeFolders } from "../support/projects/folders.ts";
+import { generate, planOf, put, read, treeOf } from "./project.ts";
 
-const newRoot = makeRoots();
+const newRoot = makeFolders();
 const plan = planOf({ "playbooks/site.yml": "ours\n" });
 const next = planOf({ "playbooks/site.yml": "newer\n" });
 

@@ -1,10 +1,11 @@
 import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../src/plan/types.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 import { makeChild } from "./children/build.ts";
-import { generate, makeRoots, planOf, put, type Texts, treeOf } from "./project.ts";
+import { generate, planOf, put, type Texts, treeOf } from "./project.ts";
 
-const newRoot = makeRoots();
+const newRoot = makeFolders();
 const run = makeChild("generate");
 
 interface Edits {

@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { withProjectLock } from "../../src/write/lock.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 import { makeChild } from "./children/build.ts";
-import { makeRoots, put, read } from "./project.ts";
+import { put, read } from "./project.ts";
 
-const newRoot = makeRoots();
+const newRoot = makeFolders();
 const run = makeChild("lock");
 const lock = ".harden/lock";
 

@@ -1,14 +1,4 @@
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { decideChanges } from "../../src/merge/decide.ts";
 import type { Plan, PlannedFile } from "../../src/plan/types.ts";
@@ -32,21 +22,6 @@ export async function generate(root: string, plan: Plan, inputs = "inputs"): Pro
   const changes = decideChanges(plan, snapshot);
   await applyChanges(root, { plan, snapshot, changes, inputs });
   return changes.filter(({ type }) => type !== "identical").map(({ type, path }) => `${type} ${path}`);
-}
-
-/** A folder of its own for each test of a file; they are removed when the file is done. */
-export function makeRoots(): () => string {
-  const roots: string[] = [];
-  afterAll(() => {
-    for (const root of roots) {
-      rmSync(root, { recursive: true, force: true });
-    }
-  });
-  return () => {
-    const root = mkdtempSync(join(tmpdir(), "harden-write-"));
-    roots.push(root);
-    return root;
-  };
 }
 
 export function put(root: string, path: string, text: string | Buffer, mode?: number): void {

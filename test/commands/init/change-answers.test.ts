@@ -1,7 +1,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolders } from "../../support/projects/folders.ts";
 import { treeOf } from "../../write/project.ts";
-import { makeFolders, writeProject } from "../cli.ts";
+import { writeProject } from "../cli.ts";
 
 const newFolder = makeFolders();
 

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolders } from "../../support/projects/folders.ts";
 import { strongPassphrase } from "../../support/strong-passphrase.ts";
-import { layApplication, makeFolders } from "../cli.ts";
+import { layApplication } from "../cli.ts";
 
 /* Files that a user names on the command line, as a shell gives them. */
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolders } from "../../support/projects/folders.ts";
 import { strongPassphrase } from "../../support/strong-passphrase.ts";
-import { cli, makeFolders } from "../cli.ts";
+import { cli } from "../cli.ts";
 
 const newFolder = makeFolders();
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cli, layApplication, makeFolders, type Ran, writeProject } from "../cli.ts";
+import { makeFolders } from "../../support/projects/folders.ts";
+import { cli, layApplication, type Ran, writeProject } from "../cli.ts";
 
 const newFolder = makeFolders();
 const preset = ["--preset", "php-mariadb", "--name", "csvs23"];

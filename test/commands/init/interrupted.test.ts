@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { makeFolders } from "../cli.ts";
+import { makeFolders } from "../../support/projects/folders.ts";
 
 /* A compose file about as large as one may be: working it out takes seconds. */
 

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolders } from "../../support/projects/folders.ts";
 import { strongPassphrase } from "../../support/strong-passphrase.ts";
-import { makeFolders } from "../cli.ts";
 
 /* The largest compose files that are taken over, each by a program whose heap ends before 512 MB are in use. */
 

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { Secret } from "../../../src/lib/secret.ts";
 import { rememberStrong } from "../../../src/secrets/passphrase/known-strong.ts";
 import { readVault, writeVault } from "../../../src/secrets/vault/file.ts";
+import { makeFolders } from "../../support/projects/folders.ts";
 import { strongPassphrase } from "../../support/strong-passphrase.ts";
-import { cli, layApplication, makeFolders, type TestProject, writeProject } from "../cli.ts";
+import { cli, layApplication, type TestProject, writeProject } from "../cli.ts";
 import { withProgram } from "../programs.ts";
 
 const newFolder = makeFolders();

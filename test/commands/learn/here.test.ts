@@ -12,7 +12,8 @@ import {
 import { createIo } from "../../../src/lib/io.ts";
 import { openProject } from "../../../src/project/open.ts";
 import { documentOf, image } from "../../learn/lesson.ts";
-import { makeFolders, type Ran, type TestProject, writeProject } from "../cli.ts";
+import { makeFolders } from "../../support/projects/folders.ts";
+import { type Ran, type TestProject, writeProject } from "../cli.ts";
 import { withProgram } from "../programs.ts";
 
 const newFolder = makeFolders();

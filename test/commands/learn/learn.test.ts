@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSy
 import { join } from "node:path";
 import * as z from "zod";
 import { digest, documentOf, image } from "../../learn/lesson.ts";
-import { makeFolders, type Ran, type Surroundings, type TestProject, writeProject } from "../cli.ts";
+import { makeFolders } from "../../support/projects/folders.ts";
+import { type Ran, type Surroundings, type TestProject, writeProject } from "../cli.ts";
 import { withProgram } from "../programs.ts";
 
 const newFolder = makeFolders();

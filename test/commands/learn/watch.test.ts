@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { documentOf, image } from "../../learn/lesson.ts";
-import { makeFolders, type Ran, type Surroundings, type TestProject, writeProject } from "../cli.ts";
+import { makeFolders } from "../../support/projects/folders.ts";
+import { type Ran, type Surroundings, type TestProject, writeProject } from "../cli.ts";
 import { withProgram } from "../programs.ts";
 
 const newFolder = makeFolders();

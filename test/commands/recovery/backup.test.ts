@@ -1,6 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolders, type Ran, type TestProject, writeProject } from "../cli.ts";
+import { makeFolders } from "../../support/projects/folders.ts";
+import { type Ran, type TestProject, writeProject } from "../cli.ts";
 import { withProgram } from "../programs.ts";
 
 const newFolder = makeFolders();

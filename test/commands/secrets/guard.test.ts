@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { Secret } from "../../../src/lib/secret.ts";
 import { findLeaks } from "../../../src/secrets/guard/find-leaks.ts";
 import { readVault } from "../../../src/secrets/vault/file.ts";
+import { makeFolders } from "../../support/projects/folders.ts";
 import { strongPassphrase } from "../../support/strong-passphrase.ts";
-import { makeFolders, type TestProject, writeProject } from "../cli.ts";
+import { type TestProject, writeProject } from "../cli.ts";
 
 /* What git is kept from: a commit that would show a secret. The repository and its commits are real. */
 

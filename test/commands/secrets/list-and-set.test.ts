@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolders } from "../../support/projects/folders.ts";
 import { threeHosts, trioAnswers } from "../../support/swarm/trio.ts";
-import { makeFolders, type Ran, type TestProject, writeProject } from "../cli.ts";
+import { type Ran, type TestProject, writeProject } from "../cli.ts";
 
 const newFolder = makeFolders();
 const value = "a-Value-that-nobody-may-see-4711";

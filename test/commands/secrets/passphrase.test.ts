@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
+import { makeFolders } from "../../support/projects/folders.ts";
 import { strongPassphrase } from "../../support/strong-passphrase.ts";
-import { makeFolders, type TestProject, writeProject } from "../cli.ts";
+import { type TestProject, writeProject } from "../cli.ts";
 
 /* The vault's passphrase: a new one, and its way to another machine. */
 

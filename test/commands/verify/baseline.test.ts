@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readBaseline } from "../../../src/commands/verify/baseline.ts";
-import { makeFolders } from "../cli.ts";
+import { makeFolders } from "../../support/projects/folders.ts";
 
 const newFolder = makeFolders();
 

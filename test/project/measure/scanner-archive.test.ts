@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createIo } from "../../../src/lib/io.ts";
 import { archiveScanner } from "../../../src/project/measure/scanner-archive.ts";
 import { lynis } from "../../../src/scan/scanners/lynis.ts";
-import { makeFolders } from "../../commands/cli.ts";
+import { makeFolders } from "../../support/projects/folders.ts";
 
 /* A scanner comes from a real repository of git, which is pinned to one commit. */
 

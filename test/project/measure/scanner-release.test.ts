@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from "node:path";
 import { createIo } from "../../../src/lib/io.ts";
 import { prepareRelease } from "../../../src/project/measure/scanner-release.ts";
-import { makeFolders } from "../../commands/cli.ts";
+import { makeFolders } from "../../support/projects/folders.ts";
 
 /* A scanner that is a program comes as a release's archive with a pinned checksum. `curl` is a script. */
 
