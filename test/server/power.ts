@@ -49,7 +49,7 @@ export function powerSteps(step: Step, machine: Machine, project: () => RemotePr
   );
 }
 
-/** Changes both services in a way for which no image is built, as one is where the memory of PHP changes: that takes an emulated server minutes. */
+/** Changes both services without a build, which takes an emulated server minutes: the memory of PHP is in its image, the number of processes is not. */
 function change(project: RemoteProject, round: number): void {
   project.set(["services", "webserver", "limits"], { pids: 80 + round });
   project.set(["services", "dbserver", "limits"], { memory: `${600 + round}m` });

@@ -1,22 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { prepareResume } from "../../src/wizard/resume.ts";
 import type { Walk } from "../../src/wizard/walk.ts";
+import { makeFolders } from "../support/projects/folders.ts";
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
-
-function state(): string {
-  const folder = mkdtempSync(join(tmpdir(), "harden-state-"));
-  folders.push(folder);
-  return folder;
-}
-
+const state = makeFolders();
 const walk: Walk = { replies: { name: "shop", "services.web.uses": ["db"] }, open: ["trust"], picked: "trust" };
 const placeIn = (folder: string) => join(folder, "harden-init/wizard");
 
