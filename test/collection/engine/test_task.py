@@ -64,3 +64,19 @@ def test_a_task_belongs_to_its_stack_and_its_service():
     assert labels.of_project([own, other], "blog") == [other]
     assert (labels.service_of(own), labels.service_of(other)) == ("db", "web")
     assert (labels.is_task(own), labels.is_task(other)) == (True, False)
+
+
+@pytest.mark.parametrize("own, is_its, service", [
+    # Two services with one image: Compose named the first one in it.
+    ({"io.harden-init.stack": "shop", "io.harden-init.service": "worker"}, True, "worker"),
+    # A trial of a new version: it has none of the stack's labels.
+    ({"com.docker.swarm.task.id": "t1"}, False, "web"),
+    # Somebody's own container of that image is told from none of Compose's.
+    ({}, True, "web"),
+])
+def test_the_labels_of_an_image_say_nothing_of_a_task(own, is_its, service):
+    of_image = {"com.docker.compose.project": "shop", "com.docker.compose.service": "web"}
+    container_of_it = {"Labels": {**of_image, **own}}
+    assert bool(labels.of_project([container_of_it], "shop")) is is_its
+    assert labels.service_of(container_of_it) == service
+    assert labels.is_task(container_of_it) is bool(own)
