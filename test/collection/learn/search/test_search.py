@@ -103,7 +103,7 @@ class Recorder:
     def __init__(self, played: Played) -> None:
         self.played, self.lineage = played, self
 
-    def record(self, all_calls) -> None:
+    def record(self, all_calls, _shims) -> None:
         self.played.is_recorded = all_calls
 
     def settle(self) -> None:
@@ -116,9 +116,9 @@ class Recorder:
 
 @pytest.fixture(autouse=True)
 def on_no_engine(monkeypatch):
-    def live(_engine, tried, _before, patience, _exercises):
+    def live(_engine, tried, life, _before, patience, _exercises):
         current.is_first_part, current.knows = patience.is_first_part, patience.known != ()
-        return current.live(tried)
+        vars(life).update(vars(current.live(tried)))
 
     monkeypatch.setattr(room, "live", live)
     monkeypatch.setattr(room, "call_name", str)
@@ -135,7 +135,9 @@ def search_of(played: Played, seconds: float = 60) -> Search:
 
 def learn(played: Played, seconds: float = 60) -> Search:
     search = search_of(played, seconds)
-    search.prove_least(search.learn(), partial(with_untried_data, search))
+    search.deployed = partial(with_untried_data, search)
+    search.laboratory.live_as_shipped()
+    search.prove_least(search.learn())
     return search
 
 
@@ -257,20 +259,20 @@ class Chatty(Played):
         return life
 
 
-@pytest.mark.parametrize("is_chance, user, experiments", [(True, "33:33", 5), (False, None, 6)])
+@pytest.mark.parametrize("is_chance, user, experiments", [(True, "33:33", 4), (False, None, 6)])
 def test_what_only_a_log_says_is_tried_again_and_counts_where_it_comes_again(is_chance, user, experiments):
     played = Chatty(is_chance)
     search = learn(played)
     assert search.best.user == user
     assert len(search.laboratory.experiments) == experiments
-    assert played.said == (1 if is_chance else 2)
+    assert played.said == (1 if is_chance else 4)
 
 
 class Hurried(Played):
     """It says that something failed in so many of the lives of which every call is recorded."""
 
     def __init__(self, times: int) -> None:
-        super().__init__()
+        super().__init__(places=["/run"], wrote=["/run/pid"])
         self.times = times
 
     def live(self, tried: Tried) -> Life:
@@ -375,6 +377,7 @@ class WithHelper(Played):
 @pytest.mark.parametrize("as_root", [False, True])
 def test_where_only_a_helper_does_not_run_it_is_learned_in_part(as_root):
     search = search_of(WithHelper(False, as_root))
+    search.laboratory.live_as_shipped()
     with pytest.raises(Unlearnable, match="^as 33:33, without a capability, read-only it lives as before but for one "
                                           "thing: pinger did not run$"):
         search.learn()
@@ -393,12 +396,13 @@ def test_what_lives_slowly_has_more_time_but_not_without_end(monkeypatch, second
     played, clock = Played(capabilities=["SETUID"], as_user=False), [0.0]
     search = Search(Laboratory(played, Recorder(played), [], end))
 
-    def live_slowly(_engine, tried, _ports, _patience, _exercises):
+    def live_slowly(_engine, tried, life, _before, _patience, _exercises):
         clock[0] += seconds
-        return played.live(tried)
+        vars(life).update(vars(played.live(tried)))
 
     monkeypatch.setattr(room, "live", live_slowly)
     monkeypatch.setattr(room, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    search.laboratory.live_as_shipped()
     if is_learned:
         search.learn()
         assert clock[0] > end
@@ -411,14 +415,48 @@ def test_time_that_is_over_after_the_first_life_teaches_nothing(monkeypatch):
     played = Played()
     search = Search(Laboratory(played, Recorder(played), [], time.monotonic() + 60))
 
-    def live_once(_engine, tried, _ports, _patience, _exercises):
+    def live_once(_engine, tried, life, _before, _patience, _exercises):
         search.laboratory.end = 0
-        return played.live(tried)
+        vars(life).update(vars(played.live(tried)))
 
     monkeypatch.setattr(room, "live", live_once)
     with pytest.raises(OutOfTime):
-        search.learn()
+        search.laboratory.live_as_shipped()
     assert (search.best, search.unexercised(), len(search.laboratory.experiments)) == (None, [], 0)
+
+
+def test_what_lives_with_nothing_is_recorded_at_once():
+    """Two lives as shipped and two with nothing; else that which lived is led twice more, recorded."""
+    played, needy = Played(), Played(places=["/run"], wrote=["/run/pid"])
+    search = learn(played)
+    assert (len(played.led), search.best) == (4, Recipe("33:33", (), True))
+    names = [one["name"] for one in search.laboratory.experiments]
+    assert names[2:] == ["as 33:33, without a capability, read-only, recorded"] * 2
+    learn(needy)
+    assert len(needy.led) == 2 + 1 + 1 + 2
+
+
+@pytest.mark.parametrize("sources", [{("web", "/data"): "/of/the/stack"}])
+def test_what_is_given_without_a_trial_is_not_recorded_as_if_it_were_nothing(monkeypatch, sources):
+    monkeypatch.setattr(untried_data, "count_others", lambda _folder, _uid: Counter({"0:0": 3}))
+    played = Played(sources=sources)
+    search = learn(played)
+    assert search.best.owned == ("/data",)
+    assert played.led[2].owned == ()
+
+
+def test_a_life_that_is_doubtful_is_recorded_again_with_the_other_one():
+    """A call is recorded in the first of two lives that makes it."""
+    class Once(Played):
+        def live(self, tried):
+            life = super().live(tried)
+            if len(self.led) == 4 and tried.number == 4:
+                life.bad_lines = {"failed": "a visitor failed"}
+            return life
+
+    played = Once()
+    learn(played)
+    assert len(played.led) == 6
 
 
 def test_facts_have_their_reasons():

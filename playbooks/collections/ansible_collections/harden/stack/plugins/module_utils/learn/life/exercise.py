@@ -7,8 +7,10 @@ import base64
 import re
 import socket
 import subprocess
+from functools import partial
 
 from ...engine.exec import run_inside
+from ..experiment.side_by_side import side_by_side
 from .databases import work_in_database
 from .dialogs import PATIENCE, converse
 from .site import Site, ask_page
@@ -22,6 +24,8 @@ OWN_WORD, GREETING = 0.5, 10
 # And one that answered nothing before: only what it does with a question is of interest then.
 NO_WORD = 0.2
 SPEAKS_FIRST = re.compile(rb"[245]\d\d[ -]|\* |\+OK")
+# How many ports are greeted at once.
+MOST_AT_ONCE = 8
 # How what says nothing is told.
 SILENT = "connected"
 # Asked of what says nothing by itself.
@@ -33,7 +37,7 @@ def greet(address: str, port: int, seconds: float = PATIENCE) -> tuple:
     else why it cannot be reached; and all that it said. `seconds` is how long it has for an answer."""
     try:
         for question in QUESTIONS:
-            said = answer_to(question, address, port, seconds if question else OWN_WORD)
+            said = answer_to(question, address, port, seconds if question else min(seconds, OWN_WORD))
             if question and SPEAKS_FIRST.match(said):
                 # It was about to greet, and refuses whoever speaks before that.
                 said = answer_to(b"", address, port, GREETING) or said
@@ -70,8 +74,9 @@ def exercise(address: str, ports: set, container: str, own: list, sites: dict, s
     another question for a broken one. `silent` are the ports that said nothing before, which are not waited for again.
     Found ones are added to both."""
     found, unspoken = [], False
-    for port in sorted(ports):
-        word, said = ("HTTP/", b"") if port in sites else greet(address, port, NO_WORD if port in silent else PATIENCE)
+    # Most of them are waited for.
+    greeted = side_by_side([partial(greeting_of, address, port, sites, silent) for port in sorted(ports)], MOST_AT_ONCE)
+    for port, (word, said) in zip(sorted(ports), greeted):
         if word == SILENT:
             silent.add(port)
         if word == "HTTP/":
@@ -92,6 +97,10 @@ def exercise(address: str, ports: set, container: str, own: list, sites: dict, s
             text = base64.b64decode(one["text"]).decode("utf-8", "replace")
             found.append((f"script {one['script']}", code_of(container, ["sh", "-s"], text)))
     return found
+
+
+def greeting_of(address: str, port: int, sites: dict, silent: set) -> tuple:
+    return ("HTTP/", b"") if port in sites else greet(address, port, NO_WORD if port in silent else PATIENCE)
 
 
 def code_of(container: str, command: list, text: str) -> str:

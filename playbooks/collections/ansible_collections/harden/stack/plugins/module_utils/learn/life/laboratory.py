@@ -82,9 +82,12 @@ class Laboratory:
         """A trial for each of `wanted`, (recipe, name), side by side. A doubtful one is made again: what speaks
         against it may be there by chance. Raises OutOfTime."""
         trials = self.judged([recipe for recipe, _ in wanted], all_calls, extent)
-        # Where every call is recorded, all that was found is at stake, and a life is slower.
-        for _ in range(2 if all_calls else 1):
+        # Where every call of a whole life is recorded, all that was found is at stake.
+        for _ in range(2 if all_calls and extent is Extent.WHOLE else 1):
             odd = [number for number, one in enumerate(trials) if is_doubtful(one, self.baseline)]
+            if odd and all_calls:
+                # A call is recorded in one of them: in all together there is each.
+                odd = list(range(len(trials)))
             again = self.judged([wanted[number][0] for number in odd], all_calls, extent) if odd else []
             for number, trial in zip(odd, again):
                 trials[number] = trial
@@ -103,8 +106,9 @@ class Laboratory:
 
     def lives(self, recipes: list, all_calls: bool = False, extent: Extent = Extent.WHOLE) -> list:
         """(life, what it was refused, whose the files of its volumes were) by each recipe, side by side."""
-        self.tracer.record(all_calls)
-        lives = side_by_side([partial(self.live, recipe, extent) for recipe in recipes])
+        begun = [Life(recipe.writable) for recipe in recipes]
+        self.tracer.record(all_calls, lambda: {shim for life in begun for shim in life.shims})
+        lives = side_by_side([partial(self.live, recipe, life, extent) for recipe, life in zip(recipes, begun)])
         self.tracer.settle()
         self.starts += sum(life.starts for life, _ in lives)
         self.workshop.tell({"starts": self.starts, "seconds": round(time.monotonic() - self.began, 1)})
@@ -112,14 +116,15 @@ class Laboratory:
             self.filled.update({place: max(most, self.filled.get(place, 0)) for place, most in life.filled.items()})
         return [(life, self.refused_in(life), others) for life, others in lives]
 
-    def live(self, recipe: Recipe, extent: Extent) -> tuple:
+    def live(self, recipe: Recipe, life: Life, extent: Extent) -> tuple:
         if time.monotonic() > self.end:
             raise OutOfTime(f"the time is over after {len(self.experiments)} experiments")
         before = self.baseline[0].life if self.baseline else None
         known = () if extent is Extent.WHOLE else tuple(one.life for one in self.baseline)
         patience = self.patience()._replace(known=known, is_first_part=extent is Extent.FIRST_PART)
         with self.workshop.project(recipe) as project:
-            return live(self.workshop.engine, project, before, patience, self.exercises), project.others
+            live(self.workshop.engine, project, life, before, patience, self.exercises)
+            return life, project.others
 
     def refused_in(self, life: Life) -> dict:
         refused = self.tracer.lineage.refused_below(life.shims)

@@ -1,5 +1,6 @@
 """Leads a service through one life: it starts on nothing, is asked, reloads, stops, comes back to its data, is killed,
-and is replaced by a new container, on a copy of what the stack has where there is one."""
+and recovers in a new container, or begins there on a copy of what the stack has: that was taken while it ran, as after
+a kill."""
 
 from __future__ import annotations
 
@@ -20,11 +21,10 @@ __all__ = ["live"]
 STABLE_SECONDS, PACE = 2.0, 0.2
 
 
-def live(engine, project, before: Life | None, patience: Patience, exercises: list) -> Life:
-    """Leads a service of a project through its life. `before` is one as shipped, if there was any: it must listen on
-    the ports of that one before it is asked, and is asked for pages where that one was. A start that goes wrong ends
-    it: what follows would only wait."""
-    life = Life(project.recipe.writable)
+def live(engine, project, life: Life, before: Life | None, patience: Patience, exercises: list) -> None:
+    """Leads a service of a project through a life, which begins empty. `before` is one as shipped, if there was any: it
+    must listen on the ports of that one before it is asked, and is asked for pages where that one was. A start that
+    goes wrong ends it: what follows would only wait."""
     with Ears(life.heard) as ears:
         leader = Leader(engine, project, life, ears, before, patience, exercises)
         try:
@@ -33,7 +33,6 @@ def live(engine, project, before: Life | None, patience: Patience, exercises: li
             life.cut_short = str(reason)
         if leader.container:
             look_back(life, engine, leader.container)
-    return life
 
 
 class CutShort(Exception):
@@ -56,23 +55,16 @@ class Leader:
         self.container = self.project.create()
         self.begin("the first start", self.project.start)
         self.asked("requests")
-        has_ended = self.reloaded()
-        if not has_ended:
+        if not self.reloaded():
             self.stopped(A_STOP)
         if self.patience.is_first_part:
             self.life.is_early = True
             return
-        self.begin_again("a start on its data")
+        self.begin("a start on its data", partial(self.docker, "start", self.container, must=False))
+        self.asked("requests on its data")
         self.docker("kill", self.container, must=False)
-        self.begin_again("a start after a kill")
-        self.asked("requests after a kill")
         look_back(self.life, self.engine, self.container)
-        if has_ended:
-            self.stopped(A_STOP)
-        else:
-            # Compose would give it ten seconds for its end.
-            self.docker("stop", "--time", str(self.patience.stop), self.container, must=False)
-        what = "a new container on its data"
+        what = "a new container after a kill"
         if self.project.has_data():
             # With other data it may be another site.
             what = ON_DATA
@@ -85,14 +77,12 @@ class Leader:
     def find_sites_anew(self) -> None:
         self.sites = {port: Site(port) for port in self.before.sites}
 
-    def begin_again(self, what: str) -> None:
-        self.begin(what, partial(self.docker, "start", self.container, must=False))
-
     def begin(self, what: str, start) -> None:
         """Starts it, and waits until it is healthy, or listens, or has run for a while."""
         with shims_of(self.container, self.ears.listen) as shims:
             start()
-        self.life.shims |= shims
+        # Another thread reads it: what is recorded of them is known by it.
+        self.life.shims = self.life.shims | shims
         self.life.starts += 1
         began = time.monotonic()
         while True:

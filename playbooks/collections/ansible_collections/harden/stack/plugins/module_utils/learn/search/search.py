@@ -10,7 +10,7 @@ from ..life.judge import expected_of, lacks_only
 from ..life.laboratory import Extent, Laboratory, Unlearnable
 from ..life.places import places_for
 from .giving_back import give_back
-from .needless import unmissed, without, without_needless
+from .needless import parts_of, unmissed, without, without_needless
 
 __all__ = ["Search"]
 
@@ -20,15 +20,17 @@ ANYBODY = "1000:1000"
 
 
 class Search:
-    """`why` has the reason of each part of the recipe that was found, `best` is that recipe."""
+    """`why` has the reason of each part of the recipe that was found, `best` is that recipe, as it is `deployed`, which
+    is a function of a recipe. `lives` are those in which every call was recorded, by the recipe that is deployed."""
 
-    def __init__(self, laboratory: Laboratory) -> None:
-        self.laboratory, self.why, self.best, self.nearly = laboratory, {}, None, None
+    def __init__(self, laboratory: Laboratory, deployed=lambda recipe: recipe) -> None:
+        self.laboratory, self.deployed, self.why, self.best, self.nearly = laboratory, deployed, {}, None, None
+        self.lives = {}
         self.volumes = [mount["target"] for mount in laboratory.workshop.entry.get("volumes") or []]
 
     def learn(self) -> Recipe:
-        """With what it lives as before; parts of it may be needless. Raises Unlearnable, OutOfTime, ClientError."""
-        self.laboratory.live_as_shipped()
+        """With what it lives as before, once it has lived as shipped; parts of it may be needless. Raises Unlearnable,
+        OutOfTime, ClientError."""
         users = users_of(self.laboratory.baseline)
         written, written_by_root = self.places(is_root=False), self.places(is_root=True)
         found = self.first_that_lives(users, [*(Recipe(user, (), **written) for user in users),
@@ -57,18 +59,18 @@ class Search:
                 return found
         return None
 
-    def prove_least(self, found: Recipe, deployed) -> list:
-        """Makes `best` the least of what was found with which it lives, as it is `deployed`, which is a function of a
-        recipe. Gives two lives by it, of which every call is recorded. Raises Unlearnable, OutOfTime."""
-        self.best = deployed(found)
+    def prove_least(self, found: Recipe) -> list:
+        """Makes `best` the least of what was found with which it lives. Gives two lives by it, of which every call is
+        recorded. Raises Unlearnable, OutOfTime."""
+        self.best = self.deployed(found)
         needless = unmissed(self.laboratory, found, self.why)
         least = without(found, needless)
-        lives = self.recorded(deployed(least))
+        lives = self.lives.get(self.deployed(least)) or self.recorded(self.deployed(least))
         if needless and why_broken(lives):
             least = without_needless(self.laboratory, found, needless, self.why)
-            lives = self.recorded(deployed(least))
+            lives = self.recorded(self.deployed(least))
         require_well(lives)
-        self.best = deployed(least)
+        self.best = self.deployed(least)
         return lives
 
     def places(self, is_root: bool) -> dict:
@@ -105,7 +107,7 @@ class Search:
 
     def bettered(self, recipe: Recipe, extent: Extent) -> tuple:
         """A trial of a recipe, and the recipe with what its refusals name."""
-        trial = self.laboratory.trial(recipe, extent)
+        trial = self.trial(recipe, extent)
         if not trial.broken:
             return trial, recipe
         lacking = lacks_only(trial, self.laboratory.baseline)
@@ -113,14 +115,25 @@ class Search:
             self.nearly = recipe, lacking
         return trial, give_back(recipe, trial, self.volumes, self.why)
 
+    def trial(self, recipe: Recipe, extent: Extent):
+        """Where nothing could be taken away from it, it is what is recorded if it lives by it: so it is recorded."""
+        deployed = self.deployed(recipe)
+        if parts_of(deployed):
+            return self.laboratory.trial(recipe, extent)
+        lives = self.recorded(deployed, extent)
+        broken = [one for one in lives if one.broken]
+        if not broken:
+            self.lives[deployed] = lives
+        return (broken or lives)[0]
+
     def proven(self, recipe: Recipe) -> list:
         """Two lives by a recipe, of which every call is recorded. Raises Unlearnable where one is not as before."""
         lives = self.recorded(recipe)
         require_well(lives)
         return lives
 
-    def recorded(self, recipe: Recipe) -> list:
-        return self.laboratory.trials([(recipe, f"{recipe.words()}, recorded")] * 2, all_calls=True)
+    def recorded(self, recipe: Recipe, extent: Extent = Extent.WHOLE) -> list:
+        return self.laboratory.trials([(recipe, f"{recipe.words()}, recorded")] * 2, all_calls=True, extent=extent)
 
     def unexercised(self) -> list:
         """What nothing is known of, although it is there."""

@@ -74,9 +74,10 @@ def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups
         laboratory = Laboratory(workshop, tracer, exercises, end)
         search = Search(laboratory)
         try:
-            found = search.learn()
-            port = asked_port(workshop, laboratory.baseline, found)
-            lives = search.prove_least(found, partial(as_deployed, search, check_of(workshop, port, check)))
+            laboratory.live_as_shipped()
+            port = asked_port(laboratory)
+            search.deployed = partial(as_deployed, search, check_of(workshop, port, check))
+            lives = search.prove_least(search.learn())
             recipe = search.best
             calls = calls_fact(laboratory, recipe, calls_of(tracer, lives), len(lives), groups)
             facts = facts_of(search, recipe, lives, calls, port)
@@ -114,14 +115,16 @@ def calls_of(tracer: Tracer, lives: list) -> list:
     return call_names({call for one in lives for call in tracer.lineage.calls_below(one.life.shims)})
 
 
-def asked_port(workshop: Workshop, baseline: list, recipe: Recipe) -> int | None:
+def asked_port(laboratory: Laboratory) -> int | None:
     """The port by which its health can be asked: it is always listened on, and the image has what the check needs."""
-    always = set.intersection(*(one.life.ports for one in baseline))
+    always = set.intersection(*(one.life.ports for one in laboratory.baseline))
     if not always:
         return None
-    with workshop.project(recipe) as project:
+    workshop = laboratory.workshop
+    with workshop.project(laboratory.shipped) as project:
         container = project.create()
         project.start()
+        laboratory.starts += 1
         answer = workshop.client.docker("exec", container, "sh", "-c", "command -v grep", must=False)
     return min(always) if "grep" in answer else None
 

@@ -23,6 +23,8 @@ ENGINE = "containerd"
 # The events that tell for which address there is no route. Where a kernel has them not, that stays unknown.
 ROUTES = ("fib/fib_table_lookup", "fib6/fib6_table_lookup")
 PIECE = 1 << 20
+# How often it is looked which calls are known, in seconds.
+PACE = 0.5
 # Below 0 comes before others.
 PRIORITY = -15
 
@@ -40,6 +42,7 @@ class Tracer:
             raise TraceFault(f"the system calls of {self.machine} are not known here")
         self.root, self.folder = root, os.path.join(root, "instances", f"harden-learn-{os.getpid()}")
         self.lineage, self.ended, self.reader = Lineage(self.machine), False, None
+        self.shims, self.known, self.changing = None, set(), threading.Lock()
 
     def __enter__(self):
         if not os.path.isdir(os.path.join(self.root, "instances")):
@@ -85,10 +88,22 @@ class Tracer:
             except OSError:
                 continue
 
-    def record(self, all_calls: bool) -> None:
-        """Whether every call is recorded from now on, or only what was refused: that is far less to read."""
+    def record(self, all_calls: bool, shims=set) -> None:
+        """Whether every call is recorded from now on, or only what was refused: that is far less to read. One that the
+        processes below `shims` made, which is a function, is not recorded again: a busy service makes the same ones a
+        hundred thousand times in a second."""
         few = " || ".join(f"id == {call}" for call in FILTERING[self.machine])
-        self.write("events/raw_syscalls/sys_enter/filter", "0" if all_calls else few)
+        with self.changing:
+            self.shims, self.known = shims if all_calls else None, set()
+            self.write("events/raw_syscalls/sys_enter/filter", "0" if all_calls else few)
+
+    def leave_out_known(self) -> None:
+        with self.changing:
+            known = self.lineage.calls_below(self.shims()) - {*FILTERING[self.machine]} if self.shims else set()
+            if known > self.known:
+                self.known = known
+                unknown = " && ".join(f"id != {call}" for call in sorted(known))
+                self.write("events/raw_syscalls/sys_enter/filter", unknown)
 
     def write(self, name: str, text: str) -> None:
         with open(os.path.join(self.folder, name), "w", encoding="ascii") as stream:
@@ -97,8 +112,12 @@ class Tracer:
     def follow(self) -> None:
         before_others()
         handle, rest = os.open(os.path.join(self.folder, "trace_pipe"), os.O_RDONLY | os.O_NONBLOCK), b""
+        looked = time.monotonic()
         try:
             while not self.ended:
+                if time.monotonic() > looked + PACE:
+                    self.leave_out_known()
+                    looked = time.monotonic()
                 select.select([handle], [], [], 0.1)
                 try:
                     *lines, rest = (rest + os.read(handle, PIECE)).split(b"\n")

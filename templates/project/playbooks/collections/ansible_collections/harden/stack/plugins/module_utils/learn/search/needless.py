@@ -8,16 +8,20 @@ from ..experiment.recipe import Recipe
 from ..life.laboratory import Extent
 from .giving_back import files_of
 
-__all__ = ["unmissed", "without", "without_needless"]
+__all__ = ["parts_of", "unmissed", "without", "without_needless"]
 
 # The parts of a recipe of which each must be missed.
 PARTS = ("writable", "volumes", "owned", "capabilities")
 
 
+def parts_of(recipe: Recipe) -> list:
+    return [(name, one) for name in PARTS for one in getattr(recipe, name) or ()]
+
+
 def unmissed(laboratory, recipe: Recipe, why: dict) -> list:
     """The parts that a first start does without, each alone: all of them may be needless, or one stands in for another,
     or is missed later. The reason of each that is missed is put into `why`. Raises OutOfTime."""
-    parts = [(name, one) for name in PARTS for one in getattr(recipe, name) or ()]
+    parts = parts_of(recipe)
     trials = laboratory.trials([(without(recipe, [part]), name_of([part])) for part in parts],
                                extent=Extent.FIRST_PART)
     for part, trial in zip(parts, trials):
