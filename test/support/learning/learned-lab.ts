@@ -8,7 +8,8 @@ export class LearnedLab extends Lab {
   constructor(
     stack: string,
     port: number,
-    readonly program: string,
+    program: string,
+    readonly service = program,
   ) {
     super(stack, port, { services: "", files: join(import.meta.dirname, "../../learning/programs", program) });
   }
@@ -16,7 +17,7 @@ export class LearnedLab extends Lab {
   deployLearned(): void {
     const init = ["init", "--from", join(this.folder, "docker-compose.yml"), "--host", "local", "--name", this.stack];
     expect(this.run([...init, "--yes"])).toMatchObject({ code: 0 });
-    const learning = ["learn", "--here", this.program, "--yes", "--json", "--vault-password-file", this.passphrase];
+    const learning = ["learn", "--here", this.service, "--yes", "--json", "--vault-password-file", this.passphrase];
     expect(this.run(learning)).toMatchObject({ code: 0 });
     expect(failuresIn(this.deploy().report)).toBe("");
   }
@@ -24,7 +25,7 @@ export class LearnedLab extends Lab {
   /** What a Python script says as JSON that leads the deployed service through lives: `script COLLECTIONS STACK SERVICE …words`. */
   experiment(script: string, ...words: readonly string[]): unknown {
     const collections = join(this.folder, "playbooks/collections");
-    const all = [script, collections, this.stack, this.program, ...words];
+    const all = [script, collections, this.stack, this.service, ...words];
     return JSON.parse(execFileSync("/usr/bin/python3", all, { encoding: "utf8" }));
   }
 }

@@ -1,0 +1,69 @@
+"""Finds out how few of a deployed service's learned system calls it lives with, and prints them: `needed.py COLLECTIONS STACK SERVICE`.
+
+That is a measure and no list to use: such a search takes `fsync` for needless, because nothing notices at once."""
+
+import json
+import os
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from deployed import laboratory_of
+
+ALLOWED = "SCMP_ACT_ALLOW"
+# A part that it does without is found by halves; what it needs is tried alone, in so many lives at once.
+AT_ONCE = len(os.sched_getaffinity(0))
+
+
+class Search:
+    """`lives` says whether it lives without some of the calls of its list."""
+
+    def __init__(self, laboratory, enforced, folder: str) -> None:
+        self.laboratory, self.enforced, self.folder, self.count = laboratory, enforced, folder, 0
+        with open(enforced.profile, encoding="utf-8") as stream:
+            self.profile = json.load(stream)
+        self.calls = sorted({name for entry in self.profile["syscalls"] if entry["action"] == ALLOWED
+                             for name in entry["names"]})
+
+    def lives(self, without: list) -> bool:
+        from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.client import ClientError
+        from ansible_collections.harden.stack.plugins.module_utils.learn.life.laboratory import Extent
+
+        path = os.path.join(self.folder, f"{abs(hash(tuple(without)))}.json")
+        entries = [{**entry, "names": [name for name in entry["names"] if name not in without]}
+                   if entry["action"] == ALLOWED else entry for entry in self.profile["syscalls"]]
+        with open(path, "w", encoding="utf-8") as stream:
+            json.dump({**self.profile, "syscalls": [entry for entry in entries if entry["names"]]}, stream)
+        self.count += 1
+        try:
+            recipe = replace(self.enforced, profile=path)
+            [trial] = self.laboratory.trials([(recipe, f"without {without}")], extent=Extent.UNTIL_BROKEN)
+        except ClientError:
+            return False
+        return not trial.broken
+
+    def needless(self) -> list:
+        """As many calls as it does without at the same time."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            alone = list(pool.map(lambda call: self.lives([call]), self.calls))
+        return self.added([], [call for call, is_alive in zip(self.calls, alone) if is_alive])
+
+    def added(self, gone: list, calls: list) -> list:
+        """`gone` and as many of `calls`: one may stand in for another."""
+        if not calls or self.lives([*gone, *calls]):
+            return [*gone, *calls]
+        if len(calls) == 1:
+            return gone
+        half = len(calls) // 2
+        return self.added(self.added(gone, calls[:half]), calls[half:])
+
+
+def main(collections: str, stack: str, service: str) -> None:
+    with laboratory_of(collections, stack, service) as (laboratory, _, enforced), tempfile.TemporaryDirectory() as folder:
+        search = Search(laboratory, enforced, folder)
+        needless = search.needless()
+    print(json.dumps({"allowed": search.calls, "needless": sorted(needless), "tried": search.count}))
+
+
+main(*sys.argv[1:4])
