@@ -3,6 +3,8 @@ import type { Kinds } from "../../model/kinds.ts";
 import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
 import type { Importing } from "./import/all.ts";
+import { askWhereItRuns } from "./servers/placed.ts";
+import { askAboutSwarm } from "./servers/swarm.ts";
 import { askAboutService } from "./service.ts";
 import {
   askAboutCertificates,
@@ -37,7 +39,11 @@ export function listQuestions(
   return [
     askStackName(folder),
     ...servers,
-    ...listServices(answers).flatMap((name) => askAboutService(name, answers, { kinds, found })),
+    ...askAboutSwarm(answers, kinds),
+    ...listServices(answers).flatMap((name) => [
+      ...askAboutService(name, answers, { kinds, found }),
+      ...askWhereItRuns(name, answers, kinds),
+    ]),
     ...askAboutCertificates(answers),
     ...hardeningQuestions,
     ...askAboutLogging(answers, kinds),

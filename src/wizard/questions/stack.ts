@@ -136,7 +136,8 @@ const mailQuestion: Question = {
   required: false,
 };
 
-function loggingQuestion(kinds: Kinds): Question {
+/** A receiver has the logs of one server, so a swarm has none. */
+function loggingQuestion(kinds: Kinds, isSwarm: boolean): Question {
   return oneOf(
     ["logging"],
     "--logging DRIVER",
@@ -145,7 +146,7 @@ function loggingQuestion(kinds: Kinds): Question {
     [
       { value: "local", note: "the engine's own compressed files" },
       { value: "journald", note: "the server's journal" },
-      ...findReceivers(kinds).map(({ name, title }) => ({
+      ...(isSwarm ? [] : findReceivers(kinds)).map(({ name, title }) => ({
         value: name,
         note: `a hardened ${title} in the stack, which stores or forwards them`,
       })),
@@ -166,7 +167,7 @@ const forwardQuestion: Question = {
 /** The destination of the logs, and for a log receiver where it forwards to. */
 export function askAboutLogging(answers: unknown, kinds: Kinds): readonly Question[] {
   const receives = kinds.get(String(getIn(answers, ["logging"])))?.receiver !== undefined;
-  const question = loggingQuestion(kinds);
+  const question = loggingQuestion(kinds, getIn(answers, ["target"]) === "swarm");
   return receives ? [question, forwardQuestion] : [question];
 }
 

@@ -128,8 +128,9 @@ function isTold(answers: unknown, channel: string): boolean {
   return getIn(answers, [...path, channel]) !== undefined;
 }
 
-/** Whether a server has the regular audit, from which alarms come. */
+/** Whether a server has the regular audit, from which alarms come. None of a swarm has it. */
 function measuresItself(answers: unknown): boolean {
-  const isOff = getIn(answers, ["hardening", "overrides", "regular-audit"]) !== undefined;
+  const isOff =
+    getIn(answers, ["target"]) === "swarm" || getIn(answers, ["hardening", "overrides", "regular-audit"]) !== undefined;
   return !isOff && listServers(answers).some(({ prepare, connection }) => prepare ?? connection !== "local");
 }

@@ -7,8 +7,11 @@ import type { Question } from "../../types.ts";
 const path = ["backups"];
 const place = [...path, "to"];
 
-/** The questions about backups. */
+/** The questions about backups. A swarm has none, so there they can only be taken out. */
 export function askAboutBackups(answers: unknown): readonly Question[] {
+  if (getIn(answers, ["target"]) === "swarm" && getIn(answers, path) === undefined) {
+    return [];
+  }
   const isElsewhere = getIn(answers, place) !== undefined;
   return isElsewhere ? [whetherQuestion(answers), placeQuestion] : [whetherQuestion(answers)];
 }

@@ -58,7 +58,7 @@ function addressQuestion(answers: unknown, index: number): Question {
     path: ["host", index, "address"],
     flag,
     message: index === 0 ? "Is there another server?" : "Is there another one?",
-    reason: "[USER@]ADDRESS[:PORT] as ssh finds it; each server gets the whole stack.",
+    reason: "[USER@]ADDRESS[:PORT] as ssh finds it. Whether each gets the whole stack is asked next.",
     empty: "no, that is all",
     type: "text",
     required: false,
