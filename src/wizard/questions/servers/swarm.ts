@@ -70,7 +70,7 @@ function managersQuestion(servers: readonly Readonly<Record<string, unknown>>[])
     reason: "They decide what runs where, and keep the secrets. Of three, one may be lost.",
     type: "choice",
     required: false,
-    // A project's own roles stay, unless somebody picks them.
+    // A project's own roles stay, unless the user picks them.
     offered: servers.some(({ role }) => role !== undefined),
     choices: [fewest, 1].map((count) => ({ value: String(count), name: names.slice(0, count).join(", ") })),
     default: String(fewest),
