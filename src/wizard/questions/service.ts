@@ -10,6 +10,7 @@ import { askAboutAdopted } from "./adopted.ts";
 import { address, number, oneOrMore, outbound, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import { buildSeedFile, buildSeedTable } from "./seed.ts";
+import { isSwarm } from "./servers/is-swarm.ts";
 import { askAboutStarter, findApplicationFolder } from "./source.ts";
 import { usesPart } from "./uses/used.ts";
 
@@ -127,7 +128,7 @@ const parts: Readonly<Partial<Record<OneAnswer, (asked: Asked) => Part | undefin
     offered: kind.start === undefined,
   }),
   domain: ({ name, answers }) =>
-    getIn(answers, ["target"]) === "swarm"
+    isSwarm(answers)
       ? undefined
       : {
           message: `${name}: by which public name do visitors find it?`,

@@ -5,6 +5,7 @@ import type { Kinds } from "../../model/kinds.ts";
 import { findReceivers } from "../../model/receiver.ts";
 import type { Choice } from "../../prompts/types.ts";
 import type { Question } from "../types.ts";
+import { isSwarm } from "./servers/is-swarm.ts";
 
 /* The questions about the stack and its servers, as data. */
 
@@ -137,7 +138,7 @@ const mailQuestion: Question = {
 };
 
 /** A receiver has the logs of one server, so a swarm has none. */
-function loggingQuestion(kinds: Kinds, isSwarm: boolean): Question {
+function loggingQuestion(answers: unknown, kinds: Kinds): Question {
   return oneOf(
     ["logging"],
     "--logging DRIVER",
@@ -146,7 +147,7 @@ function loggingQuestion(kinds: Kinds, isSwarm: boolean): Question {
     [
       { value: "local", note: "the engine's own compressed files" },
       { value: "journald", note: "the server's journal" },
-      ...(isSwarm ? [] : findReceivers(kinds)).map(({ name, title }) => ({
+      ...(isSwarm(answers) ? [] : findReceivers(kinds)).map(({ name, title }) => ({
         value: name,
         note: `a hardened ${title} in the stack, which stores or forwards them`,
       })),
@@ -167,7 +168,7 @@ const forwardQuestion: Question = {
 /** The destination of the logs, and for a log receiver where it forwards to. */
 export function askAboutLogging(answers: unknown, kinds: Kinds): readonly Question[] {
   const receives = kinds.get(String(getIn(answers, ["logging"])))?.receiver !== undefined;
-  const question = loggingQuestion(kinds, getIn(answers, ["target"]) === "swarm");
+  const question = loggingQuestion(answers, kinds);
   return receives ? [question, forwardQuestion] : [question];
 }
 

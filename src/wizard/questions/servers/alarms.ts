@@ -5,6 +5,7 @@ import { alarmWebhook } from "../../../model/secret-names.ts";
 import type { Choice } from "../../../prompts/types.ts";
 import type { Question } from "../../types.ts";
 import type { Walk } from "../../walk.ts";
+import { isSwarm } from "./is-swarm.ts";
 
 /* Whom a prepared server tells what its regular audit finds. The URL of a webhook is a secret, so it is not asked here. */
 
@@ -130,7 +131,6 @@ function isTold(answers: unknown, channel: string): boolean {
 
 /** Whether a server has the regular audit, from which alarms come. None of a swarm has it. */
 function measuresItself(answers: unknown): boolean {
-  const isOff =
-    getIn(answers, ["target"]) === "swarm" || getIn(answers, ["hardening", "overrides", "regular-audit"]) !== undefined;
+  const isOff = isSwarm(answers) || getIn(answers, ["hardening", "overrides", "regular-audit"]) !== undefined;
   return !isOff && listServers(answers).some(({ prepare, connection }) => prepare ?? connection !== "local");
 }

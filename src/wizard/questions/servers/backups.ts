@@ -1,6 +1,7 @@
 import { listServers } from "../../../answers/without-service.ts";
 import { getIn, isMap, setIn, withoutIn } from "../../../lib/paths.ts";
 import type { Question } from "../../types.ts";
+import { isSwarm } from "./is-swarm.ts";
 
 /* Whether the data are backed up, and where to. How often, and how many are kept, has defaults that harden.yml can change. */
 
@@ -9,7 +10,7 @@ const place = [...path, "to"];
 
 /** The questions about backups. A swarm has none, so there they can only be taken out. */
 export function askAboutBackups(answers: unknown): readonly Question[] {
-  if (getIn(answers, ["target"]) === "swarm" && getIn(answers, path) === undefined) {
+  if (isSwarm(answers) && getIn(answers, path) === undefined) {
     return [];
   }
   const isElsewhere = getIn(answers, place) !== undefined;

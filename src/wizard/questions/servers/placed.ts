@@ -5,12 +5,13 @@ import type { Kinds } from "../../../model/kinds.ts";
 import { findIssues } from "../../checked.ts";
 import type { Question } from "../../types.ts";
 import { number } from "../forms.ts";
+import { isSwarm } from "./is-swarm.ts";
 
 /* Where a service runs on a swarm, and how often. */
 
 /** The question about one service: where its data are, or how many tasks visitors find. None where there is no swarm. */
 export function askWhereItRuns(name: string, answers: unknown, kinds: Kinds): readonly Question[] {
-  if (getIn(answers, ["target"]) !== "swarm") {
+  if (!isSwarm(answers)) {
     return [];
   }
   if (hasData(name, answers, kinds)) {

@@ -3,6 +3,7 @@ import { getIn, isMap, setIn, withoutIn } from "../../../lib/paths.ts";
 import type { Kinds } from "../../../model/kinds.ts";
 import { findIssues } from "../../checked.ts";
 import type { Question } from "../../types.ts";
+import { isSwarm } from "./is-swarm.ts";
 import { needsNode } from "./placed.ts";
 
 /* Whether several servers run the stack each by itself, or as one swarm; and how that one is kept. */
@@ -14,7 +15,7 @@ const fewest = 3;
 /** The questions about a swarm, where there are servers for one, or one is answered. */
 export function askAboutSwarm(answers: unknown, kinds: Kinds): readonly Question[] {
   const servers = listServers(answers);
-  const isOne = getIn(answers, path) === "swarm";
+  const isOne = isSwarm(answers);
   const managers = isOne && servers.length >= fewest ? [managersQuestion(servers)] : [];
   return servers.length < 2 && !isOne ? [] : [targetQuestion(kinds), ...managers, ...(isOne ? [lockQuestion] : [])];
 }

@@ -23,9 +23,9 @@ class Search:
     """`why` has the reason of each part of the recipe that was found, `best` is that recipe, as it is `deployed`, which
     is a function of a recipe. `lives` are those in which every call was recorded, by the recipe that is deployed."""
 
-    def __init__(self, laboratory: Laboratory, deployed=lambda recipe: recipe) -> None:
-        self.laboratory, self.deployed, self.why, self.best, self.nearly = laboratory, deployed, {}, None, None
-        self.lives = {}
+    def __init__(self, laboratory: Laboratory) -> None:
+        self.laboratory, self.why, self.best, self.nearly = laboratory, {}, None, None
+        self.deployed, self.lives = lambda recipe: recipe, {}
         self.volumes = [mount["target"] for mount in laboratory.workshop.entry.get("volumes") or []]
 
     def learn(self) -> Recipe:
@@ -65,11 +65,13 @@ class Search:
         self.best = self.deployed(found)
         needless = unmissed(self.laboratory, found, self.why)
         least = without(found, needless)
-        lives = self.lives.get(self.deployed(least)) or self.recorded(self.deployed(least))
+        deployed = self.deployed(least)
+        lives = self.lives.get(deployed) or self.recorded(deployed)
         if needless and why_broken(lives):
             least = without_needless(self.laboratory, found, needless, self.why)
             lives = self.recorded(self.deployed(least))
         require_well(lives)
+        # Its places have sizes by what was seen in these lives, too.
         self.best = self.deployed(least)
         return lives
 
@@ -117,7 +119,8 @@ class Search:
 
     def trial(self, recipe: Recipe, extent: Extent):
         """Where nothing could be taken away from it, it is what is recorded if it lives by it: so it is recorded."""
-        deployed = self.deployed(recipe)
+        # All files of data that were not copied are looked at for it.
+        deployed = recipe if parts_of(recipe) else self.deployed(recipe)
         if parts_of(deployed):
             return self.laboratory.trial(recipe, extent)
         lives = self.recorded(deployed, extent)
