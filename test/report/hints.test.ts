@@ -45,7 +45,7 @@ test.each([
     /`services\.my\.web\.writable`/,
   ],
   [
-    'container shop-worker-1 is unhealthy\nworker said last:\n  waiting for jobs\n  health check: CMD-SHELL grep -qsE ":$(printf %04X 8000) 0+:0000 0A" /proc/net/tcp ended with 1',
+    "container shop-worker-1 is unhealthy\nworker said last:\n  waiting for jobs\n  health check: CMD grep -qsE :1F40 0+:0000 0A /proc/net/tcp /proc/net/tcp6 ended with 1",
     /port 8000 in worker\..*guesses.*`services\.worker\.health`.*`services\.worker\.accept`/,
   ],
   ["Failed to connect to the host via ssh: me@host: Permission denied (publickey).", /refuses the login/],

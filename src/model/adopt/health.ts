@@ -35,16 +35,39 @@ export function hasHealthCheck(service: ComposeService): boolean {
 
 /** Where only the port of a service is known: whether that is listened on, as its own kernel has it. */
 function listeningCheck(port: number): Readonly<Record<string, unknown>> {
-  return { test: ["CMD-SHELL", askListening(port)], ...healthPace };
+  return { test: ["CMD", ...askListening(hexadecimal(port))], ...healthPace };
 }
 
-/** The shell's words of that question. */
-export function askListening(port: number | string): string {
-  // Addresses and ports stand there in hexadecimal, and 0A is a socket that waits for visitors.
-  return `grep -qsE ":$(printf %04X ${port}) 0+:0000 0A" /proc/net/tcp /proc/net/tcp6`;
+/**
+ * The words of that question. `grep` alone is asked, because a shell beside it would be one program more in an AppArmor profile, with its system calls in a learned list.
+ *
+ * @param port as the kernel has it: four digits, hexadecimal
+ */
+export function askListening(port: string): readonly string[] {
+  // 0A is a socket that waits for visitors.
+  return ["grep", "-qsE", `:${port} 0+:0000 0A`, "/proc/net/tcp", "/proc/net/tcp6"];
 }
 
 /** The port that such a check asks for; undefined where it is another check. */
-export function findAskedPort(test: unknown): string | undefined {
-  return Array.isArray(test) ? /^grep -qsE ":\$\(printf %04X (\d+)\) /.exec(String(test[1]))?.[1] : undefined;
+export function findAskedPort(test: unknown): number | undefined {
+  const words = Array.isArray(test) && test[0] === "CMD" ? test.slice(1).join(" ") : "";
+  return findPortInQuestion(words);
+}
+
+/** The same in a text that tells the words. */
+export function findPortInQuestion(text: string): number | undefined {
+  const port = /\bgrep -qsE :([0-9A-F]{4}) 0\+:0000 0A /.exec(text)?.[1];
+  return port === undefined ? undefined : Number.parseInt(port, 16);
+}
+
+/** What such a check asks, for who reads it; undefined where it is another check. */
+export function explainCheck(test: unknown): string | undefined {
+  const port = findAskedPort(test);
+  return port === undefined
+    ? undefined
+    : `Whether it listens on port ${port}, which is ${hexadecimal(port)} to the kernel.`;
+}
+
+function hexadecimal(port: number): string {
+  return port.toString(16).toUpperCase().padStart(4, "0");
 }

@@ -30,7 +30,7 @@ const acceptance = z
 const health = z
   .strictObject({
     test: z.array(z.string()).min(2).optional().describe("As in a compose file: CMD or CMD-SHELL, then the words."),
-    listens: z.int().min(1).max(65535).optional().describe("A TCP port on which it must listen; it needs sh and grep."),
+    listens: z.int().min(1).max(65535).optional().describe("A TCP port on which it must listen; it needs grep."),
     image: z.literal(true).optional().describe("The image's own HEALTHCHECK is used."),
     interval: z.string().optional().describe("The time between two checks, such as 10s."),
     timeout: z.string().optional().describe("The time after which a check has failed, such as 5s."),

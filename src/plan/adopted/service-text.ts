@@ -4,6 +4,7 @@ import { type Fields, getMap, getScalar } from "../../lib/fields.ts";
 import { isMap as isObject } from "../../lib/paths.ts";
 import { type PathComment, putComments } from "../../lib/yaml/path-comments.ts";
 import { writeYaml } from "../../lib/yaml/write.ts";
+import { explainCheck } from "../../model/adopt/health.ts";
 import type { Change } from "../../model/adopt/types.ts";
 import { buildLogSection } from "../../model/log-driver.ts";
 import type { LogDriver } from "../../model/types/logging.ts";
@@ -46,7 +47,8 @@ export function printAdopted(service: Service, options: ServiceTextOptions): str
   const map = document.get(service.name) as YAMLMap;
   map.items.sort((one, other) => rank(one) - rank(other));
   for (const pair of map.items) {
-    explain(pair, hardened.changes, options);
+    const question = keyOf(pair) === "healthcheck" ? explainCheck(getMap(whole, "healthcheck").test) : undefined;
+    explain(pair, hardened.changes, options, question);
   }
   closeUp(map);
   putComments(
@@ -121,12 +123,12 @@ function rank(pair: Pair): number {
   return at === -1 ? order.indexOf("volumes") : at;
 }
 
-/** The reason for a change from the user's own file, once in the file. */
-function explain(pair: Pair, changes: readonly Change[], { reasonOf, said }: ServiceTextOptions): void {
+/** The reason for a change from the user's own file, once in the file, and what the setting means where its words do not say so. */
+function explain(pair: Pair, changes: readonly Change[], { reasonOf, said }: ServiceTextOptions, meaning = ""): void {
   const controls = [...new Set(changes.filter(({ key }) => key === keyOf(pair)).map(({ control }) => control))].filter(
     (slug) => !said.has(slug),
   );
-  const reasons = controls.map(reasonOf).filter((reason) => reason !== "");
+  const reasons = [...controls.map(reasonOf), meaning].filter((reason) => reason !== "");
   for (const control of controls) {
     said.add(control);
   }

@@ -209,7 +209,7 @@ function healthPart(name: string, ports: unknown): Part {
   return {
     message: `${name}: which command or port shows that it is healthy?`,
     reason:
-      "A command runs inside the container, such as `wget -q --spider http://127.0.0.1:8080/`; a port, such as 8080, must be open, and checking it needs a shell.",
+      "A command runs inside the container, such as `wget -q --spider http://127.0.0.1:8080/`; a port, such as 8080, must be open, and checking it needs `grep`.",
     empty: "no health check",
     type: "text",
     required: false,

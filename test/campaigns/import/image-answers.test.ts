@@ -133,6 +133,6 @@ test("a port that is not listened on ends the deploy, which says what was asked"
   expect(lab.run(["generate"])).toMatchObject({ code: 0 });
   const { code, stdout } = lab.run(["deploy"]);
   expect(code).toBe(5);
-  expect(stdout).toMatch(/stage said last:\n\s+health check: CMD-SHELL grep .*%04X 7001.* ended with 1\n/);
+  expect(stdout).toMatch(/stage said last:\n\s+health check: CMD grep .*:1B59 .* ended with 1\n/);
   expect(stdout).toContain("Nothing listens on port 7001 in stage.");
 });

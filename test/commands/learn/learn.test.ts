@@ -127,7 +127,7 @@ test("shows before and after with what was observed, and writes it with --yes", 
   const [call] = calls;
   expect(call).toContain("--module-name=harden.stack.learn_service");
   expect(call).toContain(
-    '{"project":"csvs23","service":"web","exercises":[{"request":"/cart?item=3"},{"command":["nginx","-t"]},{"script":"tests/smoke.sh","text":"ZWNobyB7eyBicmFjZXMgfX0K"}],"seconds":600,"check":"grep ',
+    '{"project":"csvs23","service":"web","exercises":[{"request":"/cart?item=3"},{"command":["nginx","-t"]},{"script":"tests/smoke.sh","text":"ZWNobyB7eyBicmFjZXMgfX0K"}],"seconds":600,"check":["grep",',
   );
   expect(call).toContain('"calls":{"profile":{"defaultAction":"SCMP_ACT_ERRNO"');
   expect(call).toContain("--limit=local");

@@ -65,7 +65,7 @@ export const openPoints: readonly OpenPoint[] = [
     key: "health",
     part: ({ name, compose, until }) => ({
       message: `${name}: which command or port shows that it is healthy?`,
-      reason: "A command that runs in its container, or a port that must be open, which needs a shell there.",
+      reason: "A command that runs in its container, or a port that must be open, which needs `grep` there.",
       empty: `unknown, its health stays unchecked until ${until}`,
       type: "text",
       form: healthCheck,

@@ -93,9 +93,9 @@ def test_a_service_that_is_known_stays_hardened_but_for_the_filter_of_its_calls(
 
 
 def test_what_a_deploy_adds_is_tried_too():
-    entry = with_recipe({"image": "x"}, Recipe("33:33", (), check="grep $x", profile="/run/x.json"))
+    entry = with_recipe({"image": "x"}, Recipe("33:33", (), check=("grep", "$x"), profile="/run/x.json"))
     assert entry["security_opt"] == ["no-new-privileges:true", "seccomp=/run/x.json"]
-    assert entry["healthcheck"] == {"test": ["CMD-SHELL", "grep $$x"], **PACE}
+    assert entry["healthcheck"] == {"test": ["CMD", "grep", "$$x"], **PACE}
 
 
 def test_peers_are_those_that_are_waited_for():

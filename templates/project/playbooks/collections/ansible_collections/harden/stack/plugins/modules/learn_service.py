@@ -43,9 +43,10 @@ options:
         description: A script, as Base64.
         type: str
   check:
-    description: What its health is asked by in a shell where its image has no check, with C(PORT) for the port.
-    type: str
-    default: ""
+    description: The words by which its health is asked where its image has no check, with C(PORT) for the hexadecimal port.
+    type: list
+    elements: str
+    default: []
   calls:
     description:
       - What a list of system calls is made of. Without it they are recorded only.
@@ -130,7 +131,7 @@ def main() -> None:
             "place": {"type": "path"},
             "service": {"type": "str", "required": True},
             "exercises": {"type": "list", "elements": "dict", "default": [], "options": EXERCISE},
-            "check": {"type": "str", "default": ""},
+            "check": {"type": "list", "elements": "str", "default": []},
             "calls": {"type": "dict", "options": CALLS},
             "profile": {"type": "str", "default": ""},
             "known": {"type": "bool", "default": False},

@@ -32,7 +32,7 @@ NO_FACTS = {"user": None, "capabilities": None, "read_only": None, "writable": [
 
 
 def learn(engine: Engine, project: str, folder: str, service: str, exercises: list, seconds: float,
-          check: str = "", groups: dict | None = None, profile: str = "", is_known: bool = False) -> dict:
+          check: tuple = (), groups: dict | None = None, profile: str = "", is_known: bool = False) -> dict:
     """The document that `learn_service` returns. Nothing of the stack is touched, and nothing stays but the facts.
     `groups` is what a list of system calls is made of, `profile` the text of an AppArmor profile without its rules.
     Of a service that is known (`is_known`) the system calls are all that is looked for."""
@@ -66,7 +66,7 @@ def calls_in(workshop: Workshop, exercises: list, end: float, groups: dict | Non
     return {**found, **told_of(search)}
 
 
-def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups: dict | None, profile: str) -> dict:
+def learn_in(workshop: Workshop, exercises: list, end: float, check: list, groups: dict | None, profile: str) -> dict:
     why = why_not_alone(workshop.entry)
     if why:
         raise Unlearnable(why)
@@ -93,7 +93,7 @@ def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups
     return {**found, **told_of(search)}
 
 
-def as_deployed(search: Search, check: str | None, recipe: Recipe) -> Recipe:
+def as_deployed(search: Search, check: tuple | None, recipe: Recipe) -> Recipe:
     laboratory = search.laboratory
     sizes = sizes_for(recipe.writable, laboratory.filled, laboratory.workshop.entry)
     return replace(with_untried_data(search, recipe), check=check, sizes=sizes)
@@ -125,11 +125,11 @@ def asked_port(laboratory: Laboratory) -> int | None:
         container = project.create()
         project.start()
         laboratory.starts += 1
-        answer = workshop.client.docker("exec", container, "sh", "-c", "command -v grep", must=False)
-    return min(always) if "grep" in answer else None
+        answer = workshop.client.docker("exec", container, "grep", "-c", "", "/proc/net/tcp", must=False)
+    return min(always) if answer.strip().isdecimal() else None
 
 
-def check_of(workshop: Workshop, port: int | None, check: str) -> str | None:
+def check_of(workshop: Workshop, port: int | None, check: list) -> tuple | None:
     """What a deploy asks its health by, where nothing else does: the programs of a check make system calls, too."""
     has_own = (workshop.entry.get("healthcheck") or {}).get("test")
-    return None if has_own or port is None or not check else check.replace("PORT", str(port))
+    return None if has_own or port is None or not check else tuple(word.replace("PORT", f"{port:04X}") for word in check)

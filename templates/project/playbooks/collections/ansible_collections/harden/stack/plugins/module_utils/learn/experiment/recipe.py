@@ -23,7 +23,7 @@ class Recipe:
     """As shipped where nothing is said. `capabilities` are those that it keeps; None leaves it the engine's own. It
     writes to the places `writable`, in memory, and to `volumes`, which last; `sizes` are (place, megabytes) of the
     former, which have as much as there is where nothing is said. The files of the volumes at `owned` are
-    given to its user. `check` is what its health is asked by, in a shell, where the image does not say; `profile` is
+    given to its user. `check` is what its health is asked by where the image does not say; `profile` is
     the file with the system calls that it may make, `confined` the name of its AppArmor profile. `hosts` are names with
     an address for each, NAME=ADDRESS. `stands`: what the stack hardens stays as it is, but for the filter of its system
     calls."""
@@ -34,7 +34,7 @@ class Recipe:
     writable: tuple = ()
     volumes: tuple = ()
     owned: tuple = ()
-    check: str | None = None
+    check: tuple | None = None
     profile: str | None = None
     confined: str | None = None
     hosts: tuple = ()
@@ -90,7 +90,7 @@ def with_recipe(service: dict, recipe: Recipe) -> dict:
     if options:
         entry["security_opt"] = options
     if recipe.check is not None:
-        entry["healthcheck"] = {"test": ["CMD-SHELL", recipe.check.replace("$", "$$")], **PACE}
+        entry["healthcheck"] = {"test": ["CMD", *(word.replace("$", "$$") for word in recipe.check)], **PACE}
     if recipe.hosts:
         entry["extra_hosts"] = [*(entry.get("extra_hosts") or []), *recipe.hosts]
     if recipe.read_only:
