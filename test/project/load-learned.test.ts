@@ -66,7 +66,7 @@ const unproven = { value: [], evidence: "the kernel does not enforce AppArmor", 
 
 test.each<[string, object, Readonly<Record<string, unknown>> | string, string]>([
   ["nothing is kept of it", {}, '{"version":1,"services":{}}', `${where}no file in \`learned\` is about this service`],
-  ["the file is damaged", {}, "{ damaged", `${file}: what was learned cannot be read`],
+  ["the file is damaged", {}, "{ damaged", `${file}: what was learned cannot be read: it is no JSON object`],
   [
     "another image is named",
     { image: "nginx:1.28" },

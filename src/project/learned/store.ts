@@ -83,14 +83,17 @@ function lessonsIn(tree: ProjectTree, path: string): readonly Kept[] {
 }
 
 function parseKept(text: string, path: string): Readonly<Record<string, Kept>> {
-  const read = keptSchema.safeParse(parseObject(text));
+  const object = parseObject(text);
+  const read = keptSchema.safeParse(object);
   if (read.success) {
     return read.data.services;
   }
   const [issue] = read.error.issues;
+  const why =
+    object === undefined ? "it is no JSON object" : [issue?.path.join("."), issue?.message].filter(Boolean).join(": ");
   throw buildUsageProblem({
     where: path,
-    what: `what was learned cannot be read: ${makePrintable([issue?.path.join("."), issue?.message].filter(Boolean).join(": "), 200)}`,
+    what: `what was learned cannot be read: ${makePrintable(why, 200)}`,
     fix: "Take the file from your version control again, or delete it: `harden-init learn` writes it.",
   });
 }
