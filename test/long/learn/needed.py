@@ -1,4 +1,5 @@
-"""Finds out how few of a deployed service's learned system calls it lives with, and prints them: `needed.py COLLECTIONS STACK SERVICE`.
+"""Finds out how few of a deployed service's learned system calls it goes on with, and prints the others:
+`needed.py COLLECTIONS STACK SERVICE NEEDED…`. Those that are needed anyway are not tried.
 
 That is a measure and no list to use: such a search takes `fsync` for needless, because nothing notices at once."""
 
@@ -19,9 +20,9 @@ SHORT_START, TIMES_AS_LONG = 6, 4
 
 
 class Search:
-    """`lives` says whether it lives without some of the calls of its list."""
+    """`lives` says whether it goes on without some of the calls of its list."""
 
-    def __init__(self, laboratory, enforced, folder: str) -> None:
+    def __init__(self, laboratory, enforced, folder: str, needed: set) -> None:
         self.laboratory, self.enforced, self.folder, self.count = laboratory, enforced, folder, 0
         with open(enforced.profile, encoding="utf-8") as stream:
             self.profile = json.load(stream)
@@ -31,6 +32,7 @@ class Search:
         laboratory.patience = lambda: patience
         self.calls = sorted({name for entry in self.profile["syscalls"] if entry["action"] == ALLOWED
                              for name in entry["names"]})
+        self.doubted = [call for call in self.calls if call not in needed]
 
     def lives(self, without: list) -> bool:
         from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.client import ClientError
@@ -52,8 +54,8 @@ class Search:
     def needless(self) -> list:
         """As many calls as it does without at the same time."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            alone = list(pool.map(lambda call: self.lives([call]), self.calls))
-        return self.added([], [call for call, is_alive in zip(self.calls, alone) if is_alive])
+            alone = list(pool.map(lambda call: self.lives([call]), self.doubted))
+        return self.added([], [call for call, is_alive in zip(self.doubted, alone) if is_alive])
 
     def added(self, gone: list, calls: list) -> list:
         """`gone` and as many of `calls`: one may stand in for another."""
@@ -65,11 +67,11 @@ class Search:
         return self.added(self.added(gone, calls[:half]), calls[half:])
 
 
-def main(collections: str, stack: str, service: str) -> None:
+def main(collections: str, stack: str, service: str, *needed: str) -> None:
     with laboratory_of(collections, stack, service) as (laboratory, _, enforced), tempfile.TemporaryDirectory() as folder:
-        search = Search(laboratory, enforced, folder)
+        search = Search(laboratory, enforced, folder, {*needed})
         needless = search.needless()
     print(json.dumps({"allowed": search.calls, "needless": sorted(needless), "tried": search.count}))
 
 
-main(*sys.argv[1:4])
+main(*sys.argv[1:])
