@@ -114,7 +114,7 @@ const hints: readonly Hint[] = [
     advice: `{service} was denied something, and its message does not say by what. It may be the owner of a file: give the file to the user that the service runs as. ${guessedUser} It may be AppArmor: then \`journalctl -k --grep DENIED\` on the host names the path. Or a program on a mount without execution, as /tmp is.`,
   },
   {
-    when: afterSaying(/health check: CMD grep -qsE :[0-9A-F]{4} /),
+    when: afterSaying(/health check: CMD (?<question>grep -qsE :[0-9A-F]{4} .*)/),
     advice:
       "Nothing listens on port {port} in {service}. An import guesses that port from the image or the compose file. If it is wrong, change `services.{service}.health` in harden.yml: `{ listens: PORT }` for another port, `{ test: [CMD, …] }` for a command; for a service that listens nowhere remove it, and write `health-check` under `services.{service}.accept`.",
   },
@@ -237,8 +237,8 @@ export function explainFailure(message: string, { stack, host = "HOST", outcome 
   for (const { when, says, advice, isOfConnection = false } of hints) {
     const found = isOfConnection && outcome === "failed" ? null : when.exec(message);
     if (found !== null) {
-      const port = String(findPortInQuestion(found.input.slice(found.index)) ?? "");
-      const known: Readonly<Record<string, string>> = { port, ...found.groups, host };
+      const port = findPortInQuestion(found.groups?.question ?? "");
+      const known: Readonly<Record<string, string>> = { ...found.groups, ...(port && { port: String(port) }), host };
       const filled = (text: string) =>
         text.replaceAll(/\{(\w+)\}/g, (_, name: string) => withoutStack(known[name] ?? "", stack));
       return { message: says === undefined ? message : filled(says), advice: filled(advice) };

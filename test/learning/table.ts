@@ -33,9 +33,16 @@ export function writeTable(all: readonly Result[]): void {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "learning.json");
   const kept = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-  const now = Object.fromEntries(all.map((one) => [one.learned.name, one]));
+  const now = Object.fromEntries(all.map((one) => [one.learned.name, keptOf(one)]));
   const sorted = Object.entries({ ...kept, ...now }).sort(([one], [other]) => (one < other ? -1 : 1));
   writeFileSync(file, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
+}
+
+/** Without the words of programs: they have folders, addresses and passwords of a trial in them. */
+function keptOf({ learned, unseen }: Result): object {
+  const missed = learned.missed.map((one) => one.split(": ", 1)[0]);
+  const used = unseen && { passesAtFirst: unseen.atFirst === "", added: unseen.added };
+  return { learned: { ...learned, missed }, ...(used && { unseen: used }) };
 }
 
 function makeRow({ learned: one, unseen }: Result): readonly string[] {

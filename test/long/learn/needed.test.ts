@@ -30,8 +30,7 @@ test.each(programs)(`the list of %s has at most ${most} times as many calls as i
     process.stdout.write(
       `${program}: ${allowed.length} calls, needs ${needed}: ${(allowed.length / needed).toFixed(2)} x, found in ${tried} lives. Goes on without ${needless.join(" ")}\n`,
     );
-    // Beyond what any list has.
-    expect(needed).toBeGreaterThan(always.length);
+    expect(needed).toBeGreaterThan(Math.max(20, always.length));
     expect(allowed.length / needed).toBeLessThanOrEqual(most);
   } finally {
     lab.remove();
