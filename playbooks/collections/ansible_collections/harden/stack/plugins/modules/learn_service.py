@@ -43,7 +43,8 @@ options:
         description: A script, as Base64.
         type: str
   check:
-    description: The words by which its health is asked where its image has no check, with C(PORT) for the hexadecimal port.
+    description:
+      - The words by which its health is asked where its image has no check, with C(PORT) for the hexadecimal port.
     type: list
     elements: str
     default: []

@@ -132,4 +132,6 @@ def asked_port(laboratory: Laboratory) -> int | None:
 def check_of(workshop: Workshop, port: int | None, check: list) -> tuple | None:
     """What a deploy asks its health by, where nothing else does: the programs of a check make system calls, too."""
     has_own = (workshop.entry.get("healthcheck") or {}).get("test")
-    return None if has_own or port is None or not check else tuple(word.replace("PORT", f"{port:04X}") for word in check)
+    if has_own or port is None or not check:
+        return None
+    return tuple(word.replace("PORT", f"{port:04X}") for word in check)
