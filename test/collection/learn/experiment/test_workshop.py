@@ -3,7 +3,7 @@
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.recipe import (
-    PACE, Recipe, why_not_alone, with_recipe)
+    NEVER, PACE, Recipe, why_not_alone, with_recipe)
 from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.left import is_of, name_of
 from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.workshop import (
     compose_of, needed_by, with_whole_paths)
@@ -26,7 +26,7 @@ CONFIG = {
             "healthcheck": {"test": ["CMD", "true"], "interval": "30s", "start_interval": "5s"},
         },
         "db": {"image": "db:1", "user": "999:999", "cap_drop": ["ALL"], "read_only": True, "networks": {"db": None},
-               "ports": [{"target": 1}], "tmpfs": ["/tmp"]},
+               "ports": [{"target": 1}], "tmpfs": ["/tmp"], "healthcheck": {"test": ["CMD", "ask"], "interval": "9s"}},
         "other": {"image": "other:1"},
     },
     "networks": {"front": {"name": "x_front", "driver_opts": {"com.docker.network.bridge.name": "hi-1"}}},
@@ -47,7 +47,8 @@ def test_an_experiment_shares_nothing_with_its_stack():
     assert [(one["type"], one.get("source"), one["target"]) for one in web["volumes"]] == [
         ("volume", "files", "/data"), ("bind", "/", "/conf"), ("volume", None, "/up")]
     assert web["ulimits"] == {"core": {"soft": 0, "hard": 0}, "nofile": 4096, "nproc": {"soft": 5, "hard": 0}}
-    assert web["healthcheck"]["interval"] == "1s" and "start_interval" not in web["healthcheck"]
+    # Whoever leads it through its life asks its health.
+    assert web["healthcheck"] == {"test": ["CMD", "true"], **NEVER}
 
 
 def test_what_it_needs_comes_along_hardened_as_it_is():
@@ -55,6 +56,7 @@ def test_what_it_needs_comes_along_hardened_as_it_is():
     assert list(document["services"]) == ["db", "web"]
     db = document["services"]["db"]
     assert (db["user"], db["cap_drop"], db["read_only"], db["tmpfs"]) == ("999:999", ["ALL"], True, ["/tmp"])
+    assert db["healthcheck"] == {"test": ["CMD", "ask"], **PACE}
     assert "ports" not in db and document["services"]["web"]["depends_on"] == {"db": {"condition": "service_healthy"}}
 
 
@@ -95,7 +97,7 @@ def test_a_service_that_is_known_stays_hardened_but_for_the_filter_of_its_calls(
 def test_what_a_deploy_adds_is_tried_too():
     entry = with_recipe({"image": "x"}, Recipe("33:33", (), check=("grep", "$x"), profile="/run/x.json"))
     assert entry["security_opt"] == ["no-new-privileges:true", "seccomp=/run/x.json"]
-    assert entry["healthcheck"] == {"test": ["CMD", "grep", "$$x"], **PACE}
+    assert entry["healthcheck"] == {"test": ["CMD", "grep", "$$x"], **NEVER}
 
 
 def test_peers_are_those_that_are_waited_for():

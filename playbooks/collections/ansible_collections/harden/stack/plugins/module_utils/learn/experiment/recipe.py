@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["HARDENED", "PACE", "Recipe", "with_recipe", "why_not_alone"]
+__all__ = ["HARDENED", "NEVER", "PACE", "Recipe", "with_recipe", "why_not_alone"]
 
 # What a deploy hardens: an experiment begins without it.
 HARDENED = ("user", "cap_add", "cap_drop", "security_opt", "read_only", "tmpfs")
@@ -14,8 +14,10 @@ OF_THE_STACK = ("build", "container_name", "depends_on", "labels", "logging", "p
 SHARED = ("cgroup", "cgroup_parent", "device_cgroup_rules", "devices", "gpus", "network_mode", "pid", "runtime",
           "use_api_socket", "userns_mode", "uts", "volumes_from")
 
-# How often health is asked: a life waits for it several times.
+# How often the engine asks the health of what the service needs: a life waits for it several times. And that of the
+# service itself, which whoever leads it through its life asks.
 PACE = {"interval": "1s", "timeout": "5s", "retries": 120, "start_period": "0s"}
+NEVER = {**PACE, "interval": "24h"}
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def with_recipe(service: dict, recipe: Recipe) -> dict:
     if options:
         entry["security_opt"] = options
     if recipe.check is not None:
-        entry["healthcheck"] = {"test": ["CMD", *(word.replace("$", "$$") for word in recipe.check)], **PACE}
+        entry["healthcheck"] = {"test": ["CMD", *(word.replace("$", "$$") for word in recipe.check)], **NEVER}
     if recipe.hosts:
         entry["extra_hosts"] = [*(entry.get("extra_hosts") or []), *recipe.hosts]
     if recipe.read_only:

@@ -17,7 +17,7 @@ from .client import Client, ClientError
 from .copies import Copies, copy_data
 from .left import PARENT, name_of, progress_file, take_away
 from .project import Project
-from .recipe import HARDENED, PACE, Recipe, with_recipe
+from .recipe import HARDENED, NEVER, PACE, Recipe, with_recipe
 
 __all__ = ["Workshop", "compose_of", "copy_secrets", "needed_by", "read_config"]
 
@@ -151,7 +151,7 @@ def alone(service: dict, recipe: Recipe | None) -> dict:
     entry = {**with_recipe(service, recipe or Recipe()), **(kept if recipe is None else {})}
     entry["volumes"] = [mount for mount in map(own_mount, entry["volumes"]) if mount]
     if (service.get("healthcheck") or {}).get("test"):
-        entry["healthcheck"] = {**service["healthcheck"], **PACE}
+        entry["healthcheck"] = {**service["healthcheck"], **(PACE if recipe is None else NEVER)}
         entry["healthcheck"].pop("start_interval", None)
     if service.get("ulimits"):
         entry["ulimits"] = {name: with_zeros(limit) for name, limit in service["ulimits"].items()}

@@ -6,13 +6,13 @@ import time
 from enum import Enum
 from functools import partial
 
+from ..asking.waiting import patient
 from ..experiment.recipe import Recipe
 from ..experiment.side_by_side import side_by_side
 from ..kernel.syscalls import call_name
 from .judge import Trial, breaks, is_doubtful, new_refusals
 from .leader import live
 from .life import A_STOP, KILLED, ON_DATA, SHORT_STOP, Life, Patience
-from .waiting import patient
 
 __all__ = ["Extent", "Laboratory", "OutOfTime", "Unlearnable"]
 

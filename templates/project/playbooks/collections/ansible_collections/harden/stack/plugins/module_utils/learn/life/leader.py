@@ -7,18 +7,19 @@ from __future__ import annotations
 import time
 from functools import partial
 
+from ..asking.checkup import Checkup
+from ..asking.exercise import exercise
+from ..asking.site import Site
 from ..network.ears import Ears
-from .exercise import exercise
 from .known import Known
 from .life import A_STOP, KILLED, ON_DATA, SHORT_STOP, WELL, Life, Patience
 from .observe import observe, programs_beside, top_folders
 from .remains import look_back, trouble_in
 from .shims import shims_of
-from .site import Site
 
 __all__ = ["live"]
 
-STABLE_SECONDS, PACE = 2.0, 0.2
+PACE = 0.2
 
 
 def live(engine, project, life: Life, before: Life | None, patience: Patience, exercises: list) -> None:
@@ -84,10 +85,10 @@ class Leader:
         # Another thread reads it: what is recorded of them is known by it.
         self.life.shims = self.life.shims | shims
         self.life.starts += 1
-        began = time.monotonic()
+        began, checkup = time.monotonic(), Checkup(self.engine, self.container, self.before.ports)
         while True:
             state = self.state()
-            how = self.readiness(state, time.monotonic() - began)
+            how = self.readiness(state, time.monotonic() - began, checkup)
             if how:
                 break
             time.sleep(PACE)
@@ -100,7 +101,7 @@ class Leader:
         self.life.folders |= top_folders(state["Pid"])
         self.life.heard.meet(self.engine.containers(self.project.name), self.container)
 
-    def readiness(self, state: dict, seconds: float) -> str:
+    def readiness(self, state: dict, seconds: float, checkup: Checkup) -> str:
         """How a start went; empty as long as that is open."""
         if not state["Running"]:
             return f"it ended with {state['ExitCode']}"
@@ -108,11 +109,7 @@ class Leader:
         found = observe(self.life, state["Pid"])
         self.ears.listen(state["Pid"])
         self.ears.hear()
-        health = (state.get("Health") or {}).get("Status")
-        if health in ("healthy", "unhealthy"):
-            return WELL if health == "healthy" else "it is unhealthy"
-        # Where nothing says which ports it listens on, or that it does, it must run for a while.
-        if health is None and (self.before.ports <= found if self.before.ports else seconds > STABLE_SECONDS):
+        if checkup.is_well(found):
             return WELL
         return "it does not become ready" if seconds > self.patience.start else ""
 

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.learn.life import exercise as room
+from ansible_collections.harden.stack.plugins.module_utils.learn.asking import exercise as room
 
 
 @pytest.mark.parametrize("said, word", [

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.learn.life import databases as room
+from ansible_collections.harden.stack.plugins.module_utils.learn.asking import databases as room
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.learn.life.waiting import patient
+from ansible_collections.harden.stack.plugins.module_utils.learn.asking.waiting import patient
 
 
 @pytest.mark.parametrize("load, seconds", [(0, 2), (2, 2), (4, 4), (7, 7), (80, 8)])

@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.learn.life import exercise as room
-from ansible_collections.harden.stack.plugins.module_utils.learn.life.dialogs import converse
+from ansible_collections.harden.stack.plugins.module_utils.learn.asking import exercise as room
+from ansible_collections.harden.stack.plugins.module_utils.learn.asking.dialogs import converse
 
 
 def serve(greeting: bytes, answers: dict, otherwise: bytes) -> int:

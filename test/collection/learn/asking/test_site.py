@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.learn.life import site
-from ansible_collections.harden.stack.plugins.module_utils.learn.life.site import Site
+from ansible_collections.harden.stack.plugins.module_utils.learn.asking import site
+from ansible_collections.harden.stack.plugins.module_utils.learn.asking.site import Site
 
 
 class Board(http.server.BaseHTTPRequestHandler):
