@@ -47,8 +47,13 @@ def test_an_experiment_shares_nothing_with_its_stack():
     assert [(one["type"], one.get("source"), one["target"]) for one in web["volumes"]] == [
         ("volume", "files", "/data"), ("bind", "/", "/conf"), ("volume", None, "/up")]
     assert web["ulimits"] == {"core": {"soft": 0, "hard": 0}, "nofile": 4096, "nproc": {"soft": 5, "hard": 0}}
-    # Whoever leads it through its life asks its health.
-    assert web["healthcheck"] == {"test": ["CMD", "true"], **NEVER}
+    assert web["healthcheck"] == {"test": ["CMD", "true"], **PACE}
+
+
+def test_the_engine_asks_the_health_of_a_learned_service_never_and_that_of_what_it_needs_often():
+    services = compose_of(CONFIG, "web", Recipe(), NEVER)["services"]
+    assert services["web"]["healthcheck"] == {"test": ["CMD", "true"], **NEVER}
+    assert services["db"]["healthcheck"] == {"test": ["CMD", "ask"], **PACE}
 
 
 def test_what_it_needs_comes_along_hardened_as_it_is():

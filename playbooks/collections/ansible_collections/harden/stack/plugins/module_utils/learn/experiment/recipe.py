@@ -14,8 +14,8 @@ OF_THE_STACK = ("build", "container_name", "depends_on", "labels", "logging", "p
 SHARED = ("cgroup", "cgroup_parent", "device_cgroup_rules", "devices", "gpus", "network_mode", "pid", "runtime",
           "use_api_socket", "userns_mode", "uts", "volumes_from")
 
-# How often the engine asks the health of what the service needs: a life waits for it several times. And that of the
-# service itself, which whoever leads it through its life asks.
+# How often the engine asks the health of what runs: it is waited for several times. And that of a service that is
+# learned: who leads it through its life asks.
 PACE = {"interval": "1s", "timeout": "5s", "retries": 120, "start_period": "0s"}
 NEVER = {**PACE, "interval": "24h"}
 

@@ -72,7 +72,7 @@ class Workshop:
         side by side."""
         number, client = next(self.numbers), self.client
         name, path = f"{self.name}-{number}", os.path.join(self.folder, f"{number}.json")
-        document = compose_of({**self.config, "secrets": self.secrets}, self.service, recipe)
+        document = compose_of({**self.config, "secrets": self.secrets}, self.service, recipe, NEVER)
         with open(path, "w", encoding="utf-8") as stream:
             json.dump({"name": name, **document}, stream)
         try:
@@ -91,10 +91,11 @@ def read_config(client: Client, folder: str, service: str) -> dict:
     return config
 
 
-def compose_of(config: dict, service: str, recipe: Recipe) -> dict:
-    """The compose file of an experiment, out of the stack's as Compose reads it."""
+def compose_of(config: dict, service: str, recipe: Recipe, pace: dict = PACE) -> dict:
+    """The compose file of an experiment, out of the stack's as Compose reads it. `pace` is how often the engine asks
+    the service's own health, if it does."""
     names = needed_by(config["services"], service)
-    services = {name: alone(config["services"][name], recipe if name == service else None) for name in names}
+    services = {name: alone(config["services"][name], *((recipe, pace) if name == service else ())) for name in names}
     for name in names:
         waits = {peer: how for peer, how in (config["services"][name].get("depends_on") or {}).items() if peer in names}
         if waits:
@@ -145,13 +146,13 @@ def needed_by(services: dict, service: str) -> list:
     return found
 
 
-def alone(service: dict, recipe: Recipe | None) -> dict:
+def alone(service: dict, recipe: Recipe | None = None, pace: dict = PACE) -> dict:
     """An entry whose folders and networks are the experiment's. Without a recipe it stays hardened as it is."""
     kept = {key: service[key] for key in HARDENED if key in service}
     entry = {**with_recipe(service, recipe or Recipe()), **(kept if recipe is None else {})}
     entry["volumes"] = [mount for mount in map(own_mount, entry["volumes"]) if mount]
     if (service.get("healthcheck") or {}).get("test"):
-        entry["healthcheck"] = {**service["healthcheck"], **(PACE if recipe is None else NEVER)}
+        entry["healthcheck"] = {**service["healthcheck"], **pace}
         entry["healthcheck"].pop("start_interval", None)
     if service.get("ulimits"):
         entry["ulimits"] = {name: with_zeros(limit) for name, limit in service["ulimits"].items()}
