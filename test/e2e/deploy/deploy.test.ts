@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { docker } from "../../support/engine/docker.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
@@ -9,12 +9,18 @@ import { changedIn, type DeployReport, failuresIn, toldChanges, wrongControls } 
 /* The case study on the real engine, by the real ansible-playbook, step after step on one stack. */
 
 const lab = new Lab("e2ecase", 18101);
+const backups = `/var/backups/harden-init-test-${lab.stack}`;
 const rows = () => lab.sql("SELECT COUNT(*) FROM csvs23db.suggestion");
 
 beforeAll(() => {
   expect(lab.init()).toMatchObject({ code: 0 });
 });
-afterAll(() => lab.remove());
+afterAll(() => {
+  lab.remove();
+  for (const path of [backups, `/var/lib/harden-init.${lab.stack}.backup`]) {
+    rmSync(path, { recursive: true, force: true });
+  }
+});
 
 describe("on a host that has nothing", () => {
   let report: DeployReport;
@@ -230,6 +236,17 @@ describe("data", () => {
     expect(rows()).toBe(count);
   });
 
+  test("are backed up by the deploy that is asked to, and come back the same in a proof", () => {
+    lab.set(["backups"], { to: backups });
+    expect(lab.run(["generate", "--yes"])).toMatchObject({ code: 0 });
+    const { code, report } = lab.deploy();
+    expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+    expect(lab.run(["backup", "prove"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("rows came back, with the same checksums"),
+    });
+  });
+
   test("no secret lies in the records of the runs", () => {
     const secrets = readdirSync("/opt/harden/e2ecase/secrets").map((name) =>
       readFileSync(`/opt/harden/e2ecase/secrets/${name}`, "utf8"),
@@ -237,7 +254,7 @@ describe("data", () => {
     const records = readdirSync(`${lab.folder}/.harden/runs`).map((name) =>
       readFileSync(`${lab.folder}/.harden/runs/${name}`, "utf8"),
     );
-    expect({ secrets: secrets.length, records: records.length > 5 }).toEqual({ secrets: 2, records: true });
+    expect({ secrets: secrets.length, records: records.length > 5 }).toEqual({ secrets: 3, records: true });
     expect(records.filter((record) => secrets.some((secret) => record.includes(secret)))).toEqual([]);
   });
 });
