@@ -56,7 +56,7 @@ run_tests() {
   results=$(mktemp)
   say '' "== $title"
   node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js \
-    --json --outputFile="$results" "$@" >"$results.stdout" || code=$?
+    --json --outputFile="$results" "$@" || code=$?
   if read -r good bad < <(node scripts/tests/lib/count-jest.mjs "$results" 2>/dev/null); then
     passed=$((passed + good))
     failed=$((failed + bad))
@@ -65,10 +65,9 @@ run_tests() {
     node scripts/tests/lib/failed.mjs "$results" >>"$failures"
     say '' 'The longest:' && node scripts/tests/lib/slowest.mjs "$results"
   else
-    cat "$results.stdout"
     count_failed "$title: jest ended with code $code and told no result"
   fi
-  rm -f "$results" "$results.stdout"
+  rm -f "$results"
 }
 
 # Ends the script. Nothing counted is a failure too.
