@@ -33,8 +33,7 @@ afterAll(() => daemon.stop());
 test.each(wanted)("%s", (name) => {
   const lab = new Lab(`learn${name}`, port, { services: "", files: join(folder, name) });
   try {
-    const init = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
-    expect(lab.run(init)).toMatchObject({ code: 0 });
+    expect(lab.run(lab.importing)).toMatchObject({ code: 0 });
     expect(deployed(lab)).toEqual({ code: 0, failures: "" });
     const service = firstService(lab.folder);
     const learned = lab.run(["learn", service, "--yes", "--json"]);

@@ -68,8 +68,7 @@ async function countPages(): Promise<number> {
 let before: number;
 
 test("it writes into its container", async () => {
-  const words = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
-  expect(lab.run(words)).toMatchObject({ code: 0 });
+  expect(lab.run(lab.importing)).toMatchObject({ code: 0 });
   lab.mustDeploy();
   for (let page = 0; page < 50; page += 1) {
     await countPages();

@@ -68,8 +68,7 @@ function makeMemoryFile(): string {
 }
 
 test("it is taken over with its open points", async () => {
-  const words = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
-  expect(lab.run(words)).toMatchObject({ code: 0 });
+  expect(lab.run(lab.importing)).toMatchObject({ code: 0 });
   const file = join(lab.folder, "harden.yml");
   const exercises = "$&\n$1learn: [{ script: tests/smoke.sh }]";
   writeFileSync(file, readFileSync(file, "utf8").replace(/^( +)kind: generic$/m, exercises));

@@ -62,8 +62,7 @@ const document = z.object({
 const answers = () => readFileSync(join(lab.folder, "harden.yml"), "utf8");
 
 test("it is taken over with its ways out", () => {
-  const words = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
-  expect(lab.run(words)).toMatchObject({ code: 0 });
+  expect(lab.run(lab.importing)).toMatchObject({ code: 0 });
   expect(answers()).toMatch(/asker:[\s\S]*reaches:[\s\S]*internal-network[\s\S]*quiet:[\s\S]*internal-network/);
   lab.mustDeploy();
 });

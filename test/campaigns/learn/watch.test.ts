@@ -53,8 +53,7 @@ const watched = z.object({
 });
 
 test("a list that was learned lacks what the service never did meanwhile", async () => {
-  const words = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
-  expect(lab.run(words)).toMatchObject({ code: 0 });
+  expect(lab.run(lab.importing)).toMatchObject({ code: 0 });
   lab.mustDeploy();
   expect(lab.run(["learn", "shop", "--yes"])).toMatchObject({ code: 0 });
   expect(answers()).toMatch(/^ +seccomp: learned$/m);

@@ -25,17 +25,9 @@ const learned = z.object({
 test("five services are learned with one command", () => {
   const lab = new Lab("learntogether", 18_194, { services: "", files: layStack() });
   try {
-    const init = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
-    expect(lab.run(init)).toMatchObject({ code: 0 });
+    expect(lab.run(lab.importing)).toMatchObject({ code: 0 });
     const begun = Date.now();
-    const { code, stdout, stderr } = lab.run([
-      "learn",
-      "--here",
-      "--yes",
-      "--json",
-      "--vault-password-file",
-      lab.passphrase,
-    ]);
+    const { code, stdout, stderr } = lab.run(lab.learning("--yes", "--json"));
     const seconds = (Date.now() - begun) / 1000;
     expect({ code, stderr: stderr.slice(-2000) }).toMatchObject({ code: 0 });
     const { services } = learned.parse(JSON.parse(stdout));

@@ -47,18 +47,6 @@ secrets: { key: { file: ./key.txt } }
     return `/run/harden-learn.${this.stack}`;
   }
 
-  /** The words of an import of its compose file. */
-  get importing(): readonly string[] {
-    return [
-      ...["init", "--from", join(this.folder, "docker-compose.yml"), "--host", "local", "--name", this.stack, "--yes"],
-    ];
-  }
-
-  /** The words of a learning. */
-  learning(...words: readonly string[]): readonly string[] {
-    return ["learn", "--here", ...words, "--vault-password-file", this.passphrase];
-  }
-
   /** Whether a container of an experiment with its page is there. */
   isAtWork(): boolean {
     return docker("ps", "--quiet", "--filter", `name=harden-learn-${this.stack}-page`).trim() !== "";

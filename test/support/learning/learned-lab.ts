@@ -15,10 +15,8 @@ export class LearnedLab extends Lab {
   }
 
   deployLearned(): void {
-    const init = ["init", "--from", join(this.folder, "docker-compose.yml"), "--host", "local", "--name", this.stack];
-    expect(this.run([...init, "--yes"])).toMatchObject({ code: 0 });
-    const learning = ["learn", "--here", this.service, "--yes", "--json", "--vault-password-file", this.passphrase];
-    expect(this.run(learning)).toMatchObject({ code: 0 });
+    expect(this.run(this.importing)).toMatchObject({ code: 0 });
+    expect(this.run(this.learning(this.service, "--yes", "--json"))).toMatchObject({ code: 0 });
     expect(failuresIn(this.deploy().report)).toBe("");
   }
 

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { docker } from "../engine/docker.ts";
 import { type Application, Project } from "./project.ts";
 
@@ -16,6 +17,17 @@ export class Lab extends Project {
       ...(application !== undefined && { application }),
     });
     this.removeStack();
+  }
+
+  /** The words of an import of its compose file. */
+  get importing(): readonly string[] {
+    const file = join(this.folder, "docker-compose.yml");
+    return ["init", "--from", file, "--host", "local", "--name", this.stack, "--yes"];
+  }
+
+  /** The words of a learning on this machine. */
+  learning(...words: readonly string[]): readonly string[] {
+    return ["learn", "--here", ...words, "--vault-password-file", this.passphrase];
   }
 
   /** The ids of the stack's containers, by service. */
