@@ -22,8 +22,17 @@ let whole = 0;
 function tracesOf(whose: "ongoing" | "ended"): readonly string[] {
   const folder = "/sys/kernel/tracing/instances";
   const found = existsSync(folder) ? readdirSync(folder) : [];
-  const goesOn = (name: string) => existsSync(`/proc/${name.split("-").at(-1)}`);
-  return found.filter((name) => /^harden-learn-\d+$/.test(name) && goesOn(name) === (whose === "ongoing"));
+  const isOngoing = (name: string) => goesOn(Number(name.split("-").at(-1)));
+  return found.filter((name) => /^harden-learn-\d+$/.test(name) && isOngoing(name) === (whose === "ongoing"));
+}
+
+/** One that was killed may stay in the list for some seconds, until its parent asks how it ended. */
+function goesOn(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 const answers = () => readFileSync(join(lab.folder, "harden.yml"), "utf8");
