@@ -1,5 +1,8 @@
 """What is recorded of the system calls: what is known is left out by the kernel itself."""
 
+import os
+import subprocess
+
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.learn.kernel.trace import Tracer
@@ -55,3 +58,17 @@ def test_where_only_refusals_are_recorded_that_stays(tracer):
     tracer.record(False, lambda: {SHIM})
     tracer.leave_out_known()
     assert filter_of(tracer) == f"id == 317 || id == {PRCTL}"
+
+
+def test_what_a_killed_one_left_goes_away_also_before_its_parent_asks(tracer):
+    folder = os.path.join(tracer.root, "instances")
+    with subprocess.Popen(["sleep", "60"]) as killed, subprocess.Popen(["sleep", "60"]) as other:
+        left, goes_on = (os.path.join(folder, f"harden-learn-{one.pid}") for one in (killed, other))
+        os.mkdir(left)
+        os.mkdir(goes_on)
+        killed.kill()
+        os.waitid(os.P_PID, killed.pid, os.WEXITED | os.WNOWAIT)
+        assert os.path.exists(f"/proc/{killed.pid}")
+        tracer.take_away_left()
+        assert [os.path.exists(path) for path in (left, goes_on)] == [False, True]
+        other.kill()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import socket
 
-__all__ = ["Process", "all_processes", "began_at", "control_groups", "identity", "is_running", "machine", "pids",
-           "process"]
+__all__ = ["Process", "all_processes", "began_at", "control_groups", "goes_on", "identity", "is_running", "machine",
+           "pids", "process"]
 
 
 class Process:
@@ -21,15 +21,27 @@ class Process:
 def process(pid: int) -> Process | None:
     """The process of that number; None where there is none."""
     try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as stream:
-            before, _sign, after = stream.read().rpartition(")")
+        name, fields = stat_of(pid)
         with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as stream:
             words = stream.read().split("\0")[:-1]
     except OSError:
         return None
-    # After the name: state, parent, and as the 22nd of all when it began.
-    fields = after.split()
-    return Process(pid, before.partition("(")[2], int(fields[1]), fields[19], words)
+    return Process(pid, name, int(fields[1]), fields[19], words)
+
+
+def goes_on(pid: int) -> bool:
+    """Whether the process of that number has not ended. It stays in the list until its parent asks how it ended."""
+    try:
+        return stat_of(pid)[1][0] != "Z"
+    except OSError:
+        return False
+
+
+def stat_of(pid: int) -> tuple:
+    """The name, and the fields after it: state, parent, and as the 22nd of all when it began. Raises OSError."""
+    with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as stream:
+        before, _sign, after = stream.read().rpartition(")")
+    return before.partition("(")[2], after.split()
 
 
 def began_at(pid: int) -> float | None:

@@ -9,7 +9,7 @@ import select
 import threading
 import time
 
-from ...system.processes import all_processes
+from ...system.processes import all_processes, goes_on
 from ...system.programs import run
 from .lineage import FILTERING, NO_WAY, REFUSED, UNKNOWN, Lineage
 
@@ -153,7 +153,7 @@ class Tracer:
         folder = os.path.join(self.root, "instances")
         for name in os.listdir(folder):
             number = name.removeprefix("harden-learn-")
-            if number != name and not os.path.exists(f"/proc/{number}"):
+            if number != name and number.isdigit() and not goes_on(int(number)):
                 self.remove(os.path.join(folder, name))
 
     def remove(self, folder: str) -> None:
