@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.learn.kernel.trace import Tracer
+from ansible_collections.harden.stack.plugins.module_utils.learn.kernel.trace import TraceFault, Tracer
 
 SHIM, INIT, OTHER = 100, 101, 201
 # The number of `prctl` on this machine: by it and by `seccomp` a filter is put on, so they are always recorded.
@@ -72,3 +72,16 @@ def test_what_a_killed_one_left_goes_away_also_before_its_parent_asks(tracer):
         tracer.take_away_left()
         assert [os.path.exists(path) for path in (left, goes_on)] == [False, True]
         other.kill()
+
+
+@pytest.mark.parametrize("why", [SystemExit(143), TraceFault("no process is called containerd"), OSError(13, "denied")])
+def test_what_ends_it_while_it_begins_leaves_nothing(tmp_path, monkeypatch, why):
+    def end(_tracer):
+        raise why
+
+    (tmp_path / "instances").mkdir()
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    monkeypatch.setattr(Tracer, "begin", end)
+    with pytest.raises(TraceFault if isinstance(why, OSError) else type(why)), Tracer(str(tmp_path)):
+        pass
+    assert os.listdir(tmp_path / "instances") == []

@@ -51,16 +51,24 @@ class Tracer:
             self.take_away_left()
             os.mkdir(self.folder)
             self.begin()
-        except OSError as error:
-            self.remove(self.folder)
-            raise TraceFault(f"the kernel lets nobody trace it ({error.strerror})") from error
-        self.reader = threading.Thread(target=self.follow, daemon=True)
-        self.reader.start()
+            reader = threading.Thread(target=self.follow, daemon=True)
+            reader.start()
+            self.reader = reader
+        except BaseException as error:
+            # Whoever ends this process may do so in the middle of it.
+            self.end()
+            if isinstance(error, OSError):
+                raise TraceFault(f"the kernel lets nobody trace it ({error.strerror})") from error
+            raise
         return self
 
     def __exit__(self, *_details) -> None:
+        self.end()
+
+    def end(self) -> None:
         self.ended = True
-        self.reader.join()
+        if self.reader:
+            self.reader.join()
         self.remove(self.folder)
 
     def begin(self) -> None:
