@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { lintProjects } from "../support/linters/lint-projects.ts";
+import { databaseAnswers } from "../support/swarm/database-answers.ts";
 import { preparedHosts, threeHosts, trioAnswers } from "../support/swarm/trio.ts";
 
 /* The golden projects; every kind, and projects by chance, are in test/campaigns/linters. */
@@ -19,5 +20,9 @@ lintProjects([
       hosts: threeHosts,
       more: "registry: { at: registry.example.org/shop, user: 'robot$deploy' }\nswarm: { autolock: false }",
     }),
+  ],
+  [
+    "a swarm of three with databases",
+    databaseAnswers({ dbserver: "node2", cache: "node1", books: "node3" }, { hosts: preparedHosts }),
   ],
 ]);

@@ -97,6 +97,13 @@ test("a project's own roles are not asked about again", () => {
   expect(getIn(answers, ["hosts"])).toEqual(hosts);
 });
 
+test("a database with accounts is asked on which server its data are", () => {
+  const study = asking(caseStudy() as object);
+  expect(raisedIn(study, said(swarm))).toContain("services.dbserver.node");
+  const { answers } = follow(said({ ...swarm, "services.dbserver.node": "three" }), study, true);
+  expect(answers).toMatchObject({ target: "swarm", services: { dbserver: { node: "three" } } });
+});
+
 test("back to each by itself takes out all that only a swarm has", () => {
   const services = { web: { ...plain.services.web, replicas: 2 }, db: { ...plain.services.db, node: "two" } };
   const given = {
@@ -117,11 +124,6 @@ test("back to each by itself takes out all that only a swarm has", () => {
 });
 
 test.each<[string, Asking, RegExp]>([
-  [
-    "accounts",
-    asking(caseStudy() as object),
-    /^services\.\w+\.kind: the accounts of mariadb are set from the server.*Take it as `kind: generic`/,
-  ],
   [
     "a server without an address",
     asking(plain, [servers[0], { name: "two" }]),

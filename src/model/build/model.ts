@@ -85,7 +85,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     resources: keepResources(services, answers.compose ?? {}, here),
     resourceComments: [],
     secrets: [
-      ...withoutLogins(collectSecrets(services), answers),
+      ...withReachedLogins(collectSecrets(services), answers),
       ...collectEdgeSecrets(services, edge),
       ...collectServerSecrets(answers),
     ],
@@ -134,9 +134,10 @@ function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[
     .filter(({ scope }) => hasDatabase || scope !== "database");
 }
 
-/** The play that changes the passwords of databases knows the containers of one server only. */
-function withoutLogins(secrets: readonly SecretSpec[], { target }: Answers): readonly SecretSpec[] {
-  return target === "compose" ? secrets : secrets.map((secret) => ({ ...secret, logins: [] }));
+/** On a swarm a play reaches a database on the server of its data. One that keeps none may run anywhere, and takes its passwords when it starts. */
+function withReachedLogins(secrets: readonly SecretSpec[], { target, services }: Answers): readonly SecretSpec[] {
+  const isReached = (service: string) => target === "compose" || services[service]?.node !== undefined;
+  return secrets.map((secret) => ({ ...secret, logins: secret.logins.filter(({ service }) => isReached(service)) }));
 }
 
 function buildHost(host: HostAnswers): Host {

@@ -80,8 +80,8 @@ export function viewProject(model: Model): ProjectView {
     // Services with the same secret share its file there.
     vaultSecrets,
     rotatingSecrets: vaultSecrets.filter(({ rotates }) => rotates),
-    logins: listLogins(model.secrets),
-    adoptedLogins: listLogins(model.secrets, ({ isAdopted }) => isAdopted),
+    logins: listLogins(model),
+    adoptedLogins: listLogins(model, ({ isAdopted }) => isAdopted),
     secretFiles: listSecretFiles(model.secrets).map(viewFile),
     confined: services.filter(({ apparmorProfile }) => apparmorProfile !== undefined),
     volumes: services.flatMap(({ volumes }) => volumes),

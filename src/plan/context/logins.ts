@@ -1,9 +1,14 @@
+import { nameContainer } from "../../model/deployed-names.ts";
 import { nameEntry } from "../../model/secret-names.ts";
-import type { Login, SecretSpec } from "../../model/types/secrets.ts";
+import type { Model } from "../../model/types/model.ts";
+import type { Login } from "../../model/types/secrets.ts";
 
 /** A database with the accounts whose passwords are in the vault. */
 interface LoginsView {
   readonly service: string;
+  readonly container: string;
+  /** The server of a swarm that has its data. */
+  readonly node: string | undefined;
   readonly server: string;
   readonly accounts: readonly {
     readonly name: string;
@@ -15,7 +20,7 @@ interface LoginsView {
 
 /** The accounts that the secrets open, by database. */
 export function listLogins(
-  secrets: readonly SecretSpec[],
+  { name: stack, target, services, secrets }: Model,
   wanted: (login: Login) => boolean = () => true,
 ): readonly LoginsView[] {
   const byVariable = new Map(secrets.map((secret) => [secret.variable, secret]));
@@ -26,6 +31,8 @@ export function listLogins(
     const own = all.filter((login) => login.service === service);
     return {
       service,
+      container: nameContainer(stack, service, target),
+      node: services.find(({ name }) => name === service)?.node,
       server: own[0]?.server ?? "",
       accounts: own.map(({ account, database, secret, variable }) => ({ name: account, database, secret, variable })),
     };

@@ -1,7 +1,7 @@
 import { dirname } from "node:path/posix";
 import { nameAccount } from "../../model/accounts.ts";
 import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
-import { getStackRoot, namePrefix, nameVolumeKey } from "../../model/deployed-names.ts";
+import { getStackRoot, nameContainer, namePrefix, nameVolumeKey } from "../../model/deployed-names.ts";
 import type { Model } from "../../model/types/model.ts";
 import type { SecretSpec } from "../../model/types/secrets.ts";
 import type { Account, Service } from "../../model/types/service.ts";
@@ -53,6 +53,8 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     stack: model.name,
     root: getStackRoot(model.name),
     service: name,
+    container: nameContainer(model.name, name, model.target),
+    node: service.node,
     kind: kind.name,
     ...pick(kind, ["title", "user", "command", "init", "health", "mounts", "capabilities", "tasks", "reader"]),
     ...pick(service, ["image", "base", "source", "bring", "files", "start", "port", "page", "database", "extensions"]),
@@ -69,6 +71,10 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     seed: service.seed === undefined ? undefined : { ...service.seed, name: seedName(service.seed.file) },
     uses: service.uses.map((used) => useView(service, used, index)),
     accounts: service.accounts.map((account) => accountView(account, index)),
+    accountSecrets: [
+      ...(index.secrets.get(name) ?? []).filter(({ logins }) => logins.some((login) => login.service === name)),
+      ...service.accounts.map(({ secret }) => ({ name: secret })),
+    ].map((secret) => secret.name),
     secrets: mounted(index.secrets.get(name) ?? []).map(secretView),
     secretFiles: listSecretFiles(index.secrets.get(name) ?? []).map(viewFile),
     stopGracePeriod: kind.stop_grace_period,

@@ -5,12 +5,13 @@ import { type Fields, getMap } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { nameInEngine, nameOverlay, serviceLabel, stackLabel } from "../../model/deployed-names.ts";
 import { whyNotOnSwarm } from "../../model/rules/swarm/keys.ts";
+import { nameOwnSecret } from "../../model/secret-names.ts";
 import type { Model } from "../../model/types/model.ts";
 import type { Service } from "../../model/types/service.ts";
 import { isOn } from "../context/asked.ts";
 import { listSecretFiles } from "../context/secret-files.ts";
 import { describeContainer } from "./container.ts";
-import { listSwarmFiles, listSwarmMounts, listSwarmSecrets } from "./mounts.ts";
+import { listSwarmFiles, listSwarmMounts, listSwarmSecrets, type OwnedSecret } from "./mounts.ts";
 import { describeResources, describeRestart, describeRollout, listPorts } from "./rollout.ts";
 import type { SwarmNetwork, SwarmService, SwarmStack } from "./types.ts";
 import { withValues } from "./values.ts";
@@ -70,7 +71,9 @@ function describeService(model: Model, service: Service, written: Fields, docume
   }
   const { name } = model;
   const declared = (section: string, key: string) => getMap(getMap(document, section), key);
-  const files = new Map(listSecretFiles(model.secrets).map((file) => [file.name, file]));
+  const owners = new Map(
+    [...listSecretFiles(model.secrets), ...listComposed(service)].map((file) => [file.name, file]),
+  );
   const { Placement, ...rollout } = describeRollout(written, service, model.hosts.length);
   const logging = getMap(written, "logging");
   return {
@@ -80,7 +83,7 @@ function describeService(model: Model, service: Service, written: Fields, docume
         ...describeContainer({ ...written, image: imageOf(written) }),
         ...withValues({
           Mounts: listSwarmMounts(written, (key) => nameInEngine(key, declared("volumes", key), name)),
-          Secrets: listSwarmSecrets(written, files),
+          Secrets: listSwarmSecrets(written, owners),
           Configs: listSwarmFiles(written),
         }),
         Labels: {
@@ -104,6 +107,13 @@ function describeService(model: Model, service: Service, written: Fields, docume
     ...rollout,
     EndpointSpec: withValues<SwarmService["EndpointSpec"]>({ Mode: "dnsrr", Ports: listPorts(written) }),
   };
+}
+
+/** The secrets that a kind composes of others, for itself. */
+function listComposed({ name, kind }: Service): readonly OwnedSecret[] {
+  return kind.secrets
+    .filter(({ composed }) => composed)
+    .map((secret) => ({ name: nameOwnSecret(name, secret.name), owner: kind.user.uid }));
 }
 
 /** A service's name in the swarm, which all stacks share. */

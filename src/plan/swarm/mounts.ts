@@ -66,11 +66,14 @@ export function listSwarmFiles(service: Fields): readonly MountedFile[] {
     .map(({ source, target }) => ({ Path: String(source).replace(/^\.\//, ""), Target: String(target) }));
 }
 
+/** A secret with whose file it is inside. */
+export type OwnedSecret = Pick<SecretFile, "name" | "owner" | "isOpen">;
+
 /** The secrets of a service, each with the owner and the mode of its file. */
-export function listSwarmSecrets(service: Fields, files: ReadonlyMap<string, SecretFile>): readonly MountedSecret[] {
+export function listSwarmSecrets(service: Fields, owners: ReadonlyMap<string, OwnedSecret>): readonly MountedSecret[] {
   return getMaps(service, "secrets").map((mounted) => {
     const name = String(mounted.source);
-    const { owner = 0, isOpen = false } = files.get(name) ?? {};
+    const { owner = 0, isOpen = false } = owners.get(name) ?? {};
     return {
       Secret: name,
       File: {

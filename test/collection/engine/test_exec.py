@@ -42,3 +42,21 @@ def test_what_it_reads_is_no_argument(docker):
     run_inside("shop-db-1", ["client", "--quiet"], "canary-3f", 10, ("A=1", "B=2"))
     assert (folder / "calls").read_text() == "exec --interactive --env=A=1 --env=B=2 shop-db-1 client --quiet\n"
     assert (folder / "read").read_text() == "canary-3f"
+
+
+@pytest.mark.parametrize("what, listed, found", [
+    ("the task that runs here", "8f1c\n", "8f1c"),
+    ("the newest where one is replaced", "newer\nolder\n", "newer"),
+    ("the name itself where none runs here, which the engine does not know", "", "swarm:shop/db"),
+])
+def test_a_task_is_found_by_its_labels(tmp_path, monkeypatch, what, listed, found):
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    (tmp_path / "listed").write_text(listed)
+    put_program(tmp_path, "docker", f"""
+echo "$@" >>{tmp_path}/calls
+[ "$1" != ps ] || exec cat {tmp_path}/listed""")
+    assert run_inside("swarm:shop/db", ["client"], "", 10).returncode == 0, what
+    assert (tmp_path / "calls").read_text().splitlines() == [
+        "ps --quiet --no-trunc --filter=label=io.harden-init.stack=shop --filter=label=io.harden-init.service=db",
+        f"exec --interactive {found} client",
+    ], what

@@ -3,12 +3,13 @@ import { renderAnswers } from "../../support/rendered.ts";
 
 /* Which accounts of databases the secrets of a stack open: a rotated password is set there, and the previous one proven dead. */
 
-async function loginsOf(services: Readonly<Record<string, object>>) {
-  const hosts = [{ name: "local", connection: "local" }];
-  const { model, plan } = await renderAnswers(JSON.stringify({ version: 1, name: "shop", hosts, services }));
+const here = { hosts: [{ name: "local", connection: "local" }] };
+
+async function loginsOf(services: Readonly<Record<string, object>>, where: object = here) {
+  const { model, plan } = await renderAnswers(JSON.stringify({ version: 1, name: "shop", ...where, services }));
   return {
-    logins: listLogins(model.secrets),
-    adopted: listLogins(model.secrets, ({ isAdopted }) => isAdopted),
+    logins: listLogins(model),
+    adopted: listLogins(model, ({ isAdopted }) => isAdopted),
     playbooks: plan.files
       .map(({ path }) => path)
       .filter((path) => path.startsWith("playbooks/") && /passwords/.test(path)),
@@ -76,6 +77,8 @@ describe("of adopted databases", () => {
     expect(logins).toEqual([
       {
         service: "db",
+        container: "shop-db-1",
+        node: undefined,
         server: "mariadb",
         accounts: [
           { name: "root", ...account },
@@ -109,4 +112,33 @@ test("of kinds: their administrators, and the accounts of the services that use 
   ]);
   expect(adopted).toEqual([]);
   expect(playbooks).toEqual(["playbooks/previous-passwords.yml"]);
+});
+
+describe("on a swarm", () => {
+  const server = (name: string, address: string) => ({
+    name,
+    address,
+    user: "deploy",
+    prepare: false,
+    role: "manager",
+  });
+  const hosts = [server("one", "192.0.2.1"), server("two", "192.0.2.2"), server("three", "192.0.2.3")];
+  const swarm = { target: "swarm", hosts };
+
+  test("they are tried on the server of the data, in the task that runs there", async () => {
+    const { logins, playbooks } = await loginsOf(
+      {
+        web: { kind: "python", base: "debian:13", source: "app", start: "python app.py", uses: ["rows"] },
+        rows: { kind: "postgres", database: "shop", node: "two" },
+      },
+      swarm,
+    );
+    expect(logins).toMatchObject([{ service: "rows", container: "swarm:shop/rows", node: "two" }]);
+    expect(playbooks).toEqual(["playbooks/previous-passwords.yml"]);
+  });
+
+  test("none is known of a database that keeps no data, and may run anywhere", async () => {
+    const { logins, playbooks } = await loginsOf({ db: generic("postgres:17", { POSTGRES_PASSWORD: "file" }) }, swarm);
+    expect({ logins, playbooks }).toEqual({ logins: [], playbooks: [] });
+  });
 });

@@ -198,16 +198,36 @@ test.each([
   expect(complaints({ registry: { at } })).toEqual(isOne ? [] : [expect.stringContaining("registry.at: ")]);
 });
 
-test("kinds: accounts that are set on a server, and ports of one address or one server", () => {
+test.each([
+  ["mariadb", { database: "shop" }],
+  ["postgres", { database: "shop" }],
+  ["redis", {}],
+])("a database of the kind %s is on the server of its data, once", (kind, more) => {
+  const db = { kind, ...more };
+  expect(complaints({ services: { db: { ...db, node: "node1" } } })).toEqual([]);
+  expect(complaints({ services: { db } })).toEqual([expect.stringContaining("services.db.node: db has a volume")]);
+  expect(complaints({ services: { db: { ...db, node: "node1", replicas: 2 } } })).toEqual([
+    expect.stringContaining("services.db.replicas: db has a volume, and two tasks would write to the same files"),
+  ]);
+});
+
+test("rows go to another release by a dump on one server only", () => {
+  const db = { kind: "postgres", database: "shop", node: "node1", upgrade: "by-dump to 17" };
+  expect(complaints({ services: { db } })).toEqual([
+    expect.stringContaining("services.db.upgrade: a swarm has no step"),
+  ]);
+  const taken = { kind: "mariadb", database: "shop", node: "node1", upgrade: "in-place to 11.8" };
+  expect(complaints({ services: { db: taken } })).toEqual([]);
+});
+
+test("ports of one address or one server", () => {
   const services = {
-    db: { kind: "mariadb", database: "shop", node: "node1" },
     web: { kind: "static", source: "./site", publish: "192.0.2.1:8080" },
   };
   const publish = { "hosts.1": { ...other, publish: { web: "0.0.0.0:9" } } };
   expect(complaints({ services, ...publish })).toEqual([
     expect.stringContaining("hosts[1].publish: a service listens on the same port of each server"),
     expect.stringContaining("services.web.publish: 192.0.2.1 is of one server, and a task of web can run on any"),
-    expect.stringContaining("services.db.kind: the accounts of mariadb are set from the server"),
   ]);
 });
 

@@ -4,6 +4,7 @@ import { catalogue } from "../../../src/controls/catalogue.ts";
 import { parity } from "../../../src/controls/swarm/parity.ts";
 import { whyNotOnSwarm } from "../../../src/model/rules/swarm/keys.ts";
 import { renderAnswers } from "../../support/rendered.ts";
+import { databaseAnswers } from "../../support/swarm/database-answers.ts";
 import { threeHosts, trioAnswers } from "../../support/swarm/trio.ts";
 
 /* What a swarm is told, against the compose.yml of the same project. */
@@ -78,6 +79,18 @@ test("a secret is named, with the owner and the mode of its file, and its value 
   expect(db.TaskTemplate.ContainerSpec.Secrets).toEqual([
     { Secret: "db_redis_password", File: { Name: "db_redis_password", UID: "999", GID: "999", Mode: 0o400 } },
   ]);
+});
+
+test("each secret of a database is its user's, also one that is composed of others", async () => {
+  const nodes = { dbserver: "node2", cache: "node1", books: "node3" };
+  const { services } = await described(databaseAnswers(nodes, { hosts: threeHosts }));
+  const secrets = (name: string) =>
+    services
+      .find((one: { Name: string }) => one.Name === name)
+      .TaskTemplate.ContainerSpec.Secrets.map((one: { Secret: string; File: object }) => ({ [one.Secret]: one.File }));
+  const file = (Name: string) => ({ [Name]: { Name, UID: "999", GID: "999", Mode: 0o400 } });
+  expect(secrets("shop_cache")).toEqual([file("cache_admin_password"), file("cache_acl")]);
+  expect(secrets("shop_dbserver")).toEqual([file("dbserver_root_password")]);
 });
 
 test("a service of a kind has its own filter, its files as configs, and its memory reserved where it is placed", async () => {

@@ -46,16 +46,6 @@ const dataStayWhereTheyAre = checkServices(({ node, replicas = 1 }, name, kinds,
     : [];
 });
 
-const accountsAreOfOneServer = checkServices(({ kind }, name, kinds) =>
-  (kinds.get(kind)?.tasks ?? []).length === 0
-    ? []
-    : refuse(
-        ["services", name, "kind"],
-        `the accounts of ${kind} are set from the server that its container is on, which no play knows on a swarm`,
-        "Take it as `kind: generic`, or keep it on a server of its own.",
-      ),
-);
-
 const variablesHoldNoSecrets = checkServices(({ secrets = {} }, name) =>
   Object.entries(secrets).flatMap(([variable, use]) =>
     (typeof use === "string" ? use : (use.as ?? "variable")) === "file"
@@ -88,6 +78,16 @@ const volumesAreAsTheImageFillsThem = checkServices(({ owns = [] }, name) =>
       ),
 );
 
+const rowsStayInTheirRelease = checkServices(({ upgrade }, name) =>
+  upgrade?.startsWith("by-dump") === true
+    ? refuse(
+        ["services", name, "upgrade"],
+        "a swarm has no step that takes rows to another release by a dump",
+        "Take the stack to one server (`target: compose`, deploy --move), upgrade it there, and come back.",
+      )
+    : [],
+);
+
 /** All tasks leave a server by one bridge, which is closed where none of them needs it: a list would be that of all. */
 const outboundIsAllOrNothing = checkServices(({ outbound }, name) =>
   Array.isArray(outbound)
@@ -105,10 +105,10 @@ export const swarmServiceRules: readonly Rule[] = [
     nodesExist,
     dataStayWhereTheyAre,
     ...portRules,
-    accountsAreOfOneServer,
     variablesHoldNoSecrets,
     profilesAreTheEngines,
     volumesAreAsTheImageFillsThem,
+    rowsStayInTheirRelease,
     outboundIsAllOrNothing,
   ].map((rule) => onSwarm(ofOwnServices(rule))),
 ];

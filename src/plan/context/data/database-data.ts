@@ -20,13 +20,17 @@ interface DatabaseData {
   /** Where the mount is in the container. */
   readonly path?: string;
   readonly agreed: string | undefined;
+  /** The server of a swarm that has them. */
+  readonly node: string | undefined;
   /** That its rows go to another release by a dump is agreed. */
   readonly moves: boolean;
 }
 
-/** The data of every service of which it is known whose they are. */
+/** The data of every service of which it is known whose they are. On a swarm, what has no server of its own keeps none. */
 export function listDatabaseData(model: Model): readonly DatabaseData[] {
-  return model.services.flatMap((service) => dataOf(model, service) ?? []);
+  return model.services
+    .filter(({ node }) => model.target === "compose" || node !== undefined)
+    .flatMap((service) => dataOf(model, service) ?? []);
 }
 
 /** Whether a deploy may have to take rows to another release by a dump. */
@@ -35,7 +39,7 @@ export function movesData(model: Model): boolean {
 }
 
 function dataOf({ name: stack, resources }: Model, service: Service): DatabaseData | undefined {
-  const { name, kind, adopted, upgradesTo: agreed } = service;
+  const { name, kind, adopted, upgradesTo: agreed, node } = service;
   const holds = kind.holds ?? adopted?.image?.holds;
   if (holds === undefined) {
     return undefined;
@@ -47,6 +51,7 @@ function dataOf({ name: stack, resources }: Model, service: Service): DatabaseDa
     image: isBuilt ? undefined : service.image,
     key: `services.${name}.${isBuilt ? "source" : "image"}`,
     agreed,
+    node,
     moves: agreed !== undefined && holds.by_dump === true,
   };
   if (kind.holds !== undefined) {

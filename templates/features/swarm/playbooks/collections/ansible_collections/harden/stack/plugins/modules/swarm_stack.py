@@ -53,6 +53,11 @@ options:
         description: Whether it may be asked without TLS.
         type: bool
         default: false
+  services:
+    description: The services to bring; all of them where this is empty. With it nothing is removed.
+    type: list
+    elements: str
+    default: []
   seconds:
     description: How long one task of a service may take to run as it is wanted.
     type: int
@@ -129,6 +134,7 @@ def main() -> None:
             "description": {"type": "dict", "required": True},
             "images": {"type": "dict", "default": {}},
             "registry": {"type": "dict", "options": ARGUMENTS},
+            "services": {"type": "list", "elements": "str", "default": []},
             "seconds": {"type": "int", "default": 180},
             "back": {"type": "path", "default": ""},
         },

@@ -16,8 +16,8 @@ __all__ = ["bring"]
 
 def bring(swarm: Swarm, params: dict, *, dry: bool) -> dict:
     """What was done, or with `dry` what would be, as swarm_stack returns it. It ends after the first service that it
-    changed, so that this one is measured before the next; what is needless goes once none differs. Raises SwarmFault,
-    EngineError."""
+    changed, so that this one is measured before the next; what is needless goes once none differs, and where all
+    services were to be brought. Raises SwarmFault, EngineError."""
     stack, wanted = params["stack"], params["description"]
     registry = Registry(swarm, params["registry"], params["root"], dry=dry) if params.get("registry") else None
     swarm.auth = registry.auth if registry else ""
@@ -28,7 +28,7 @@ def bring(swarm: Swarm, params: dict, *, dry: bool) -> dict:
             "contents": contents.made, "untried": ""}
     short = {}
     make_networks(networks, services, dry=dry)
-    for described in wanted["services"]:
+    for described in chosen(wanted["services"], stack, params.get("services")):
         spec = filled(described, swarm, contents, images=params["images"], networks=networks.ids(),
                       registry=registry)
         name, state = spec["Name"], services.state(spec)
@@ -43,9 +43,16 @@ def bring(swarm: Swarm, params: dict, *, dry: bool) -> dict:
             short[name] = await_tasks(swarm, name, params["seconds"])
             if state != "same":
                 return told(done, short, brought=name[len(stack) + 1:])
+    if params.get("services"):
+        return told(done, short, brought="")
     done["removed"] = remove_needless(networks, services, wanted, dry=dry)
     done["contents"] = [*contents.made, *contents.remove_unused()]
     return told(done, short, brought="")
+
+
+def chosen(described: list, stack: str, names: list | None) -> list:
+    """Those of the names, or all of them where none is named."""
+    return [one for one in described if not names or one["Name"][len(stack) + 1:] in names]
 
 
 def told(done: dict, short: dict, *, brought: str) -> dict:
