@@ -165,6 +165,17 @@ def test_what_the_stack_has_no_more_is_removed(root, speak):
     assert engine.changes() == ["DELETE /services/shop_old", "DELETE /secrets/s2"]
 
 
+def test_where_only_some_are_brought_nothing_is_removed(root, speak):
+    spec, _ = created_spec(root, speak)
+    answers = whole_swarm(spec)
+    answers["GET /services"] = [*answers["GET /services"], {"ID": "srv2", "Spec": {**spec, "Name": "shop_old"}}]
+    later = {**DESCRIPTION["services"][0], "Name": "shop_web"}
+    both = {**DESCRIPTION, "services": [*DESCRIPTION["services"], later]}
+    engine = speak(answers)
+    done = bring(Swarm(engine.path), {**params(root, both), "services": ["db"]}, dry=False)
+    assert (done["changed"], done["created"], engine.changes()) == (False, [], [])
+
+
 def test_an_earlier_task_with_another_limit_is_not_the_wanted_one(root, speak):
     spec, _ = created_spec(root, speak)
     answers = whole_swarm(spec)

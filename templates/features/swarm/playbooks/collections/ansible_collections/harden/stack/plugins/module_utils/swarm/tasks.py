@@ -16,6 +16,8 @@ PAUSE_SECONDS = 0.5
 # What of a description makes another task.
 PARTS = ("ContainerSpec", "Resources", "RestartPolicy", "Placement", "Networks", "LogDriver")
 # What an update is in while it is not over.
+# How long more tasks than are wanted may be there by themselves.
+SURPLUS_SECONDS = 5
 UNDER_WAY = ("updating", "rollback_started")
 GAVE_UP = ("paused", "rollback_completed", "rollback_paused")
 
@@ -29,7 +31,7 @@ def await_tasks(swarm: Swarm, service: str, seconds: float) -> str:
     """Until as many tasks run as are wanted, all as the service describes them now. A task with a health check runs
     once it is healthy. Where a server is away, those count that no other one may have: returns how many run then, else
     nothing. Raises SwarmFault where the swarm gave up, or none more runs as it is wanted for that time."""
-    until, most = time.monotonic() + seconds, 0
+    until, most, even = time.monotonic() + seconds, 0, time.monotonic()
     while True:
         record = swarm.json(f"/services/{service}")
         tasks = tasks_of(swarm, service)
@@ -42,11 +44,24 @@ def await_tasks(swarm: Swarm, service: str, seconds: float) -> str:
             until, most = time.monotonic() + seconds, len(now)
         if state not in UNDER_WAY and len(now) == replicas:
             return ""
+        if state in UNDER_WAY or len(now) < replicas:
+            even = time.monotonic()
+        elif time.monotonic() - even > SURPLUS_SECONDS:
+            end_surplus(swarm, service, record)
+            even = time.monotonic()
         if len(now) + len(current(homeless(tasks), record)) == replicas and (away := servers_away(swarm)):
             return f"{len(now)} of {replicas} run, because {', '.join(away)} is away"
         if time.monotonic() > until:
             raise SwarmFault(f"{service} does not run as it is wanted after {seconds:.0f} s: {why(tasks)}")
         time.sleep(PAUSE_SECONDS)
+
+
+def end_surplus(swarm: Swarm, service: str, record: dict) -> None:
+    """Where a task fails while it is replaced, the swarm may start two in its place, and keeps both: until its service
+    is posted once more, which ends all but one of a place."""
+    spec = record["Spec"]
+    stops = {**spec, "UpdateConfig": {**(spec.get("UpdateConfig") or {}), "Order": "stop-first"}}
+    swarm.post(f"/services/{service}/update?version={record['Version']['Index']}", stops)
 
 
 def current(tasks: list, record: dict) -> list:
