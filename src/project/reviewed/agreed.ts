@@ -3,35 +3,45 @@ import { mkdir, readFile, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { getErrorCode } from "../../lib/errors.ts";
-import { getMap, parseObject } from "../../lib/fields.ts";
+import { type Fields, getMap, parseObject } from "../../lib/fields.ts";
 import { findUserFolder } from "../../lib/files/user-folder.ts";
 import type { Io } from "../../lib/io.ts";
 
 /** What was agreed to: the state of each file, by path. */
 export type Agreed = ReadonlyMap<string, string>;
 
-/**
- * What the user agreed to before. It is kept outside of the project and for this folder only: what can write into the folder must not be able
- * to agree to its own edits.
- */
-export async function readAgreed(io: Io, root: string): Promise<Agreed> {
-  const text = await readFile(await agreedFile(io, root), "utf8").catch(() => "");
-  const known = Object.entries(getMap(parseObject(text) ?? {}, "files"));
-  return new Map(known.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+/** What is remembered of a project: what its user agreed to, and what a review found to be as it must be. */
+export interface Remembered {
+  readonly agreed: Agreed;
+  /** A mark of all that was looked at, by what a call of Ansible reads; see `markOf`. */
+  readonly reviewed: Readonly<Record<string, string>>;
 }
 
 /**
- * Remembers what the user agreed to.
+ * What was agreed to and reviewed before. It is kept outside of the project and for this folder only: what can write into the folder must not be able
+ * to agree to its own edits.
+ */
+export async function readRemembered(io: Io, root: string): Promise<Remembered> {
+  const text = await readFile(await agreedFile(io, root), "utf8").catch(() => "");
+  const known = parseObject(text) ?? {};
+  return { agreed: new Map(textsIn(known, "files")), reviewed: Object.fromEntries(textsIn(known, "reviewed")) };
+}
+
+function textsIn(known: Fields, key: string): readonly (readonly [string, string])[] {
+  return Object.entries(getMap(known, key)).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+}
+
+/**
+ * Remembers it.
  *
  * @returns the error's code if this machine cannot keep it
  */
-export async function rememberAgreed(io: Io, root: string, agreed: Agreed): Promise<string | undefined> {
+export async function remember(io: Io, root: string, { agreed, reviewed }: Remembered): Promise<string | undefined> {
   const file = await agreedFile(io, root);
+  const content = { root, files: Object.fromEntries(agreed), reviewed };
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeFileAtomic(file, `${JSON.stringify({ root, files: Object.fromEntries(agreed) }, null, 2)}\n`, {
-      mode: 0o600,
-    });
+    await writeFileAtomic(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
     return undefined;
   } catch (error) {
     return getErrorCode(error) ?? String(error);

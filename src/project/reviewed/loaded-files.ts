@@ -5,6 +5,9 @@ import { join } from "node:path";
 /** What a call of Ansible reads of a project: a run reads the playbooks and places their files, one module needs only its own code. */
 export type Reads = "run" | "module";
 
+/** The files that a call of Ansible reads, by path, with the hash of each; undefined for what is no ordinary file, such as a link. */
+export type Loaded = ReadonlyMap<string, string | undefined>;
+
 /** What every call reads: settings, servers with their variables, and everything that is code of Ansible's. */
 const always =
   /^(?:ansible\.cfg$|inventory\/|playbooks\/(?:collections|library|module_utils|(?:group|host)_vars|[a-z]+_plugins)\/)/;
@@ -17,11 +20,8 @@ export function isLoaded(path: string, reads: Reads): boolean {
   return (reads === "run" ? ofRun : always).test(path) && !ownRecords.includes(path);
 }
 
-/**
- * The files that a call of Ansible reads, with the hash of each; undefined for what is no ordinary file, such as a link. Compiled Python is removed:
- * it would be run in place of the code beside it.
- */
-export function hashLoadedFiles(root: string, reads: Reads): ReadonlyMap<string, string | undefined> {
+/** What that call of Ansible reads. Compiled Python is removed: it would be run in place of the code beside it. */
+export function hashLoadedFiles(root: string, reads: Reads): Loaded {
   const paths = ["ansible.cfg", "inventory", "playbooks"].flatMap((path) => entriesBelow(root, path));
   const loaded = paths.filter(({ path }) => isLoaded(path, reads));
   return new Map(loaded.map(({ path, isFile }) => [path, isFile ? hashFile(join(root, path)) : undefined]));

@@ -4,9 +4,9 @@ import { makePrintable } from "../../lib/text/printable.ts";
 import { type Consent, confirm } from "../confirm.ts";
 import type { Project } from "../open.ts";
 import type { Context } from "../types.ts";
-import { type Agreed, readAgreed, rememberAgreed } from "./agreed.ts";
-import type { Reads } from "./loaded-files.ts";
-import { findUnreviewed, listUnreviewedOutside, type Unreviewed } from "./unreviewed.ts";
+import { type Remembered, readRemembered, remember } from "./agreed.ts";
+import { hashLoadedFiles, type Reads } from "./loaded-files.ts";
+import { findUnreviewed, listUnreviewedOutside, markOf, type Unreviewed } from "./unreviewed.ts";
 
 /** Of an error: a project of another version differs in every file, and a part of them shows that. */
 const mostTold = 20;
@@ -24,16 +24,25 @@ export async function requireReviewed(
   reads: Reads,
   consent: Consent,
 ): Promise<void> {
-  const found = await findUnreviewed(project, reads);
-  if (found.length === 0) {
-    return;
-  }
   const { io } = context;
-  const agreed = await readAgreed(io, project.root);
-  const open = found.filter(({ path, state }) => agreed.get(path) !== state);
-  if (open.length === 0) {
+  const { root } = project;
+  const there = hashLoadedFiles(root, reads);
+  const [known, mark] = [await readRemembered(io, root), markOf(project, there)];
+  if (known.reviewed[reads] === mark) {
     return;
   }
+  const found = await findUnreviewed(project, reads, there);
+  const open = found.filter(({ path, state }) => known.agreed.get(path) !== state);
+  if (open.length > 0) {
+    await ask(context, open, consent);
+  }
+  const agreed = new Map([...known.agreed, ...open.map(({ path, state }) => [path, state] as const)]);
+  await keep(io, root, { agreed, reviewed: { ...known.reviewed, [reads]: mark } }, { tells: open.length > 0 });
+}
+
+/** Names what is open, and has the user agree to it. */
+async function ask(context: Context, open: readonly Unreviewed[], consent: Consent): Promise<void> {
+  const { io } = context;
   if (!consent.yes && !canAsk(io)) {
     throw refusal(open, howToAgree);
   }
@@ -44,15 +53,15 @@ export async function requireReviewed(
   if (!(await confirm(context, consent, "Go on with them? They are asked about again only if they change."))) {
     throw refusal(open, "Nothing was run. `harden-init status` shows what was edited.");
   }
-  await remember(io, project.root, new Map([...agreed, ...open.map(({ path, state }) => [path, state] as const)]));
 }
 
 /** Remembers that the user agreed to the folders outside of the project that its answers name. */
 export async function agreeToOutside({ io }: Context, project: Project): Promise<void> {
   const outside = listUnreviewedOutside(project);
   if (outside.length > 0) {
-    const agreed = await readAgreed(io, project.root);
-    await remember(io, project.root, new Map([...agreed, ...outside.map(({ path, state }) => [path, state] as const)]));
+    const known = await readRemembered(io, project.root);
+    const agreed = new Map([...known.agreed, ...outside.map(({ path, state }) => [path, state] as const)]);
+    await keep(io, project.root, { ...known, agreed }, { tells: true });
   }
 }
 
@@ -77,9 +86,10 @@ function refusal(open: readonly Unreviewed[], fix: string): Problem {
   return new Problem(exitCodes.notAsWanted, [...told, ...last.map((complaint) => ({ ...complaint, fix }))]);
 }
 
-async function remember(io: Io, root: string, agreed: Agreed): Promise<void> {
-  const failure = await rememberAgreed(io, root, agreed);
-  if (failure !== undefined) {
+/** @param options `tells`: whether an answer of the user is lost where it cannot be kept */
+async function keep(io: Io, root: string, known: Remembered, options: { readonly tells: boolean }): Promise<void> {
+  const failure = await remember(io, root, known);
+  if (failure !== undefined && options.tells) {
     tell(io, `This answer could not be kept (${failure}): the next run asks again.`);
   }
 }

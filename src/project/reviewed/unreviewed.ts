@@ -2,7 +2,7 @@ import { isUpToDate, readWrittenHashes } from "../../write/manifest.ts";
 import { hashText } from "../../write/snapshot.ts";
 import { fingerprintInputs } from "../fingerprint.ts";
 import type { Project } from "../open.ts";
-import { hashLoadedFiles, isLoaded, type Reads } from "./loaded-files.ts";
+import { isLoaded, type Loaded, type Reads } from "./loaded-files.ts";
 import { listOutside } from "./outside.ts";
 
 /** What Ansible would read and harden-init did not write so: a file of the project, or a folder outside of it. */
@@ -16,10 +16,11 @@ export interface Unreviewed {
 /**
  * Every file that a call of Ansible would read and that differs from what was generated, and every folder outside of the project that it would copy
  * from; sorted by path.
+ *
+ * @param there what it would read, as `hashLoadedFiles` found it
  */
-export async function findUnreviewed(project: Project, reads: Reads): Promise<readonly Unreviewed[]> {
+export async function findUnreviewed(project: Project, reads: Reads, there: Loaded): Promise<readonly Unreviewed[]> {
   const generated = await generatedHashes(project);
-  const there = hashLoadedFiles(project.root, reads);
   const gone = [...generated.keys()].filter((path) => isLoaded(path, reads) && !there.has(path));
   return [
     ...[...there].flatMap(([path, hash]) =>
@@ -28,6 +29,20 @@ export async function findUnreviewed(project: Project, reads: Reads): Promise<re
     ...gone.map((path) => ({ path, how: "deleted", state: "deleted" }) as const),
     ...(reads === "run" ? listUnreviewedOutside(project) : []),
   ].sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/**
+ * A text that is another one whenever a review could find something else: of what is there, of the folders outside, and of what the project is rendered
+ * from. Rendering takes longer than all the rest of a review.
+ */
+export function markOf(project: Project, there: Loaded): string {
+  const outside = listOutside(project).map(({ path, place }) => [path, place]);
+  const parts = [
+    fingerprintInputs(project.root, project.text),
+    outside,
+    [...there].map(([path, sum]) => [path, sum ?? ""]),
+  ];
+  return hashText(JSON.stringify(parts));
 }
 
 /** An agreement to one holds as long as it leads to the same place. */

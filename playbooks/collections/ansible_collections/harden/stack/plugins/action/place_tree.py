@@ -41,6 +41,7 @@ class ActionModule(ActionBase):
         args, root = self._task.args, self._task.args["root"].rstrip("/")
         playbooks = self._loader.get_basedir()
         project = os.path.dirname(os.path.abspath(playbooks))
+        require_files(args["services"], project)
         mirrored = {folder: control for folder, control in args.get("mirrored", {}).items()
                     if control and (args["apparmor"] or folder != PROFILES)}
         files, left_out = collect(os.path.join(playbooks, args["files"]), root, project, args["services"], mirrored)
@@ -153,6 +154,16 @@ class ActionModule(ActionBase):
             return self._module({**wanted, "archive": remote}, task_vars)
         finally:
             self._remove_tmp_path(folder)
+
+
+def require_files(services: list, project: str) -> None:
+    """Stops before any change where a file of an application, a seed or something that is brought is missing."""
+    named = [path for one in services
+             for path in (one.get("source"), one.get("seed"), *(brought["from"] for brought in one.get("files", [])))]
+    paths = [os.path.realpath(os.path.join(project, path)) for path in named if path]
+    if missing := [path for path in paths if not os.path.exists(path)]:
+        raise AnsibleActionFail(
+            f"Missing on this machine: {', '.join(missing)}. Put them there, or correct harden.yml.")
 
 
 def moved(path: str, root: str, place: str) -> str:

@@ -133,9 +133,8 @@ last_words:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.engine.api import EngineError
-from ..module_utils.stack.lock import LockHeld, hold
-from ..module_utils.stack.look import ARGUMENTS, StackFault, begin_look, end_look
+from ..module_utils.stack.arguments import ARGUMENTS
+from ..module_utils.stack.looked import look_at_stack
 
 
 def main() -> None:
@@ -146,15 +145,10 @@ def main() -> None:
     stack = module.params["stack"]
     if stack is None:
         module.fail_json(msg="missing required arguments: stack")
-    try:
-        if not module.check_mode:
-            hold(stack)
-        module.exit_json(changed=False, **end_look(stack, begin_look(stack)))
-    except (LockHeld, StackFault) as fault:
-        module.fail_json(msg=str(fault))
-    except EngineError as error:
-        module.fail_json(msg=f"Docker Engine does not answer here. {error}. "
-                             "Install it, start it, or let the deploy account use it.")
+    found = look_at_stack(stack, module.check_mode)
+    if found.pop("failed", False):
+        module.fail_json(**found)
+    module.exit_json(**found)
 
 
 if __name__ == "__main__":

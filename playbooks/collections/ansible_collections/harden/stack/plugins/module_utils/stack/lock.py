@@ -15,22 +15,13 @@ import time
 from ..system.files import ensure_directory
 from ..system.processes import all_processes, control_groups, is_running, machine, process
 
-__all__ = ["FOLDER", "RUN", "LockHeld", "hold", "is_deploying"]
+__all__ = ["FOLDER", "LockHeld", "hold", "is_deploying"]
 
 FOLDER = "/run/harden-init"
 # Longer than ssh keeps a connection without work.
 IDLE_SECONDS = 75
 # A deploy that was cut off leaves at most one call of Compose, which waits for health at most this long.
 CALL_SECONDS = 240
-# What a module takes that looks before a deploy; the lookup this_run makes it.
-RUN = {
-    "machine": {"type": "str", "required": True},
-    "process": {"type": "str", "required": True},
-    "who": {"type": "str", "required": True},
-    "began": {"type": "str", "default": ""},
-    "folder": {"type": "str", "required": True},
-    "running": {"type": "list", "elements": "str", "required": True},
-}
 # The calls of Compose that change containers or images.
 WORK = ("build", "create", "down", "restart", "rm", "start", "stop", "up")
 

@@ -4,12 +4,10 @@ does not answer is an EngineError."""
 from __future__ import annotations
 
 import os
-import subprocess
 
 from ..reading.altered import is_altered
-from ..database.reading import Unreadable, begin
+from ..database.reading import Unreadable
 from .earlier import earlier_fault
-from .lock import RUN
 from ..engine.api import Engine, default_socket, version_tuple
 from ..engine.labels import labels_of, service_of
 from ..system.logs import readable
@@ -26,54 +24,17 @@ from .sides import service_name, side_fault, swarm_services
 from .taken_names import taken_names_fault
 from ..system.apparmor import loaded_profiles, why_not_confined
 from ..system.profile_content import AS_ITS_FILE, read_content
-from ..system.programs import PLUGIN_FOLDERS, find_program
+from ..system.programs import find_program
 from ..tree.state import found_state
-from ..database.readers import READERS
 from ..system.units import FOLDER as UNITS, settled
 
-__all__ = ["ARGUMENTS", "StackFault", "begin_look", "end_look", "has_ended", "health"]
+__all__ = ["StackFault", "end_look", "has_ended", "health"]
 
 INPUTS = "io.harden-init.inputs"
-PORT = {
-    "service": {"type": "str", "required": True},
-    "address": {"type": "str", "required": True},
-    "port": {"type": "int", "required": True},
-    "protocol": {"type": "str", "choices": ["tcp", "udp"], "default": "tcp"},
-}
-LOG = {"file": {"type": "path", "required": True}, "group": {"type": "int", "required": True}}
-# What a module takes that looks; stack_facts says what each is.
-ARGUMENTS = {
-    "project": {"type": "str", "required": True},
-    "services": {"type": "list", "elements": "str", "required": True},
-    "ports": {"type": "list", "elements": "dict", "options": PORT, "default": []},
-    "folder": {"type": "path", "default": ""},
-    "data": {"type": "list", "elements": "str", "default": []},
-    "apparmor": {"type": "str", "choices": ["auto", "require", "off"], "default": "auto"},
-    "engine_least": {"type": "str", "default": "25.0"},
-    "compose_least": {"type": "str", "default": "2.21"},
-    "checks": {"type": "dict", "default": {}},
-    "left_open": {"type": "dict", "default": {}},
-    "host_checks": {"type": "dict", "default": {}},
-    "host": {"type": "str", "default": ""},
-    "secrets": {"type": "path", "default": "", "no_log": False},
-    "server_logs": {"type": "list", "elements": "dict", "default": [], "options": LOG},
-    "log_lines": {"type": "int", "default": 0},
-    "databases": {"type": "dict", "default": {}},
-    "backups": {"type": "bool", "default": False},
-    "target": {"type": "str", "choices": ["compose", "swarm"], "default": "compose"},
-    "prepares": {"type": "bool", "default": False},
-    "move": {"type": "bool", "default": False},
-    "run": {"type": "dict", "options": RUN},
-}
 
 
 class StackFault(Exception):
     """Everything that keeps the stack from this server, as sentences that also say what to do."""
-
-
-def begin_look(params: dict) -> dict:
-    """Begins what takes as long as all the rest, and does not wait for it. `params` are those of ARGUMENTS."""
-    return {"compose": start_compose(), "databases": begin(READERS, params["host"], params["databases"])}
 
 
 def end_look(params: dict, begun: dict) -> dict:
@@ -133,15 +94,6 @@ def other_profiles(loaded: dict) -> list:
             # What cannot be known is told by the measurement; nothing is loaded for it.
             continue
     return other
-
-
-def start_compose():
-    """Asks Compose for its version. None where there is no Compose."""
-    plugin = next((path for folder in (*PLUGIN_FOLDERS, os.path.expanduser("~/.docker/cli-plugins"))
-                   if os.access(path := f"{folder}/docker-compose", os.X_OK)), None)
-    command = [plugin] if plugin else ["docker", "compose"] if find_program("docker") else None
-    return command and subprocess.Popen([*command, "version", "--short"], stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, text=True)
 
 
 def version_of(compose) -> str:

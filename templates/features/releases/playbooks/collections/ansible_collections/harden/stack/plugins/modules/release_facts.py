@@ -122,7 +122,8 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import Engine, EngineError, default_socket
 from ..module_utils.release.rollback import Rollback, choose
 from ..module_utils.release.store import ReleaseFault
-from ..module_utils.stack.lock import RUN, LockHeld, hold
+from ..module_utils.stack.arguments import RUN
+from ..module_utils.stack.lock import LockHeld, hold
 
 OPTIONS = {
     "project": {"type": "str", "required": True},

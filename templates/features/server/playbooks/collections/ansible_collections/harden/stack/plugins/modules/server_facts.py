@@ -69,8 +69,10 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import Engine, EngineError, default_socket
 from ..module_utils.server.known_parts import PARTS
 from ..module_utils.server.parts import findings_of, run_parts
+from ..module_utils.stack.arguments import ARGUMENTS
+from ..module_utils.stack.begin import begin_look
 from ..module_utils.stack.lock import LockHeld, hold
-from ..module_utils.stack.look import ARGUMENTS, StackFault, begin_look, end_look
+from ..module_utils.stack.look import StackFault, end_look
 from ..module_utils.stack.sides import project_fault, side_fault
 
 ASIDE = ("todo", "readings", "unread")

@@ -15,7 +15,7 @@ __all__ = ["login_servers", "stronger_processes"]
 LOGIN_SERVERS = {"dropbear", "in.rlogind", "in.rshd", "in.telnetd", "sshd", "sshd-session", "telnetd", "tinysshd"}
 CONTAINER = re.compile("[0-9a-f]{64}")
 FILTERED = "2"
-PATIENCE_SECONDS, PAUSE_SECONDS = 3, 0.1
+PATIENCE_SECONDS, PAUSE_SECONDS = 3, 0.01
 
 
 def login_servers(container) -> str:

@@ -1,0 +1,146 @@
+"""Runs a function of this collection on a server by itself. A module brings Ansible's own library along, and Ansible
+walks through all of it first: that takes longer than a look at a server."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shlex
+import zlib
+
+from ansible import constants
+from ansible.errors import AnsibleError
+
+__all__ = ["run_there"]
+
+MODULE_UTILS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "module_utils")
+# `from ..engine.api import …`: each dot but the first is a folder up.
+IMPORTS = re.compile(r"^[ ]*from (\.+)([a-z_.]*) import (\w+)", re.MULTILINE)
+ANSWER = "harden-init answers: "
+# What begins on the server, and reads the rest: Python is slow to read a long text of its own. The modules are in its
+# memory, and their code, compiled, in a file below /run that is root's alone: to compile it each time takes as long as
+# the look.
+BEGINNING = '''
+import gc, json, marshal, os, sys, zlib
+from importlib.machinery import ModuleSpec
+
+gc.disable()
+
+CODE = "/run/harden-init/look.code"
+
+def kept(mark):
+    try:
+        with open(os.open(CODE, os.O_RDONLY | os.O_NOFOLLOW), "rb") as stream:
+            about = os.fstat(stream.fileno())
+            known = marshal.load(stream) if about.st_uid == os.geteuid() == 0 and not about.st_mode & 0o077 else {}
+            return known["codes"] if known.get("mark") == mark else None
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+
+def keep(mark, codes):
+    try:
+        os.makedirs(os.path.dirname(CODE), 0o700, exist_ok=True)
+        new = f"{CODE}.{os.getpid()}"
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            marshal.dump({"mark": mark, "codes": codes}, stream)
+        os.rename(new, CODE)
+    except OSError:
+        pass
+
+class Sent:
+    def __init__(self, codes):
+        self.codes = codes
+        self.folders = {path[:at] for path in codes for at, sign in enumerate(path) if sign == "/"} | {""}
+
+    def find_spec(self, name, path=None, target=None):
+        root, _, below = name.partition(".")
+        below = below.replace(".", "/")
+        if root != "sent" or not (below in self.folders or below + ".py" in self.codes):
+            return None
+        return ModuleSpec(name, self, origin=below + ".py", is_package=below in self.folders)
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        if module.__spec__.origin in self.codes:
+            exec(self.codes[module.__spec__.origin], module.__dict__)
+
+given = json.loads(sys.stdin.buffer.readline())
+mark = given["mark"] + sys.version
+codes = kept(mark)
+if codes is None:
+    texts = json.loads(zlib.decompress(sys.stdin.buffer.read()))
+    codes = {path: compile(text, path, "exec") for path, text in texts.items()}
+    if given["keeps"] and os.geteuid() == 0:
+        keep(mark, codes)
+sys.meta_path.insert(0, Sent(codes))
+name, function = given["call"]
+called = getattr(__import__("sent." + name, fromlist=[function]), function)
+print(given["sign"] + json.dumps(called(**given["arguments"])))
+'''
+
+
+def run_there(action, call: tuple, arguments: dict, task_vars: dict, *, keeps: bool) -> dict | None:
+    """What a function of module_utils returns on the server of a task; `call` is its module, such as `stack.look`, and
+    its name, and all that goes in and out is JSON. With `keeps` the server may keep the compiled code until it is
+    started again. None where that way is not open, or the function broke: a module is then, and says what is wrong.
+    Raises AnsibleConnectionFailure."""
+    interpreter = interpreter_of(action, task_vars)
+    if not interpreter or not action._is_pipelining_enabled("new"):
+        return None
+    texts = zlib.compress(json.dumps(texts_of(call[0])).encode(), 1)
+    given = {"call": call, "sign": ANSWER, "arguments": arguments, "keeps": keeps,
+             "mark": hashlib.sha256(texts).hexdigest()}
+    # Isolated: nothing is read of the account's own folders, and of none beside Python's library.
+    words = f"{shlex.quote(interpreter)} -I -S -c {shlex.quote(BEGINNING)}"
+    command = f"{action._compute_environment_string()} {words}".strip()
+    ended = action._low_level_execute_command(command, in_data=json.dumps(given).encode() + b"\n" + texts)
+    lines = [line for line in ended["stdout"].splitlines() if line.startswith(ANSWER)]
+    return json.loads(lines[-1][len(ANSWER):]) if ended["rc"] == 0 and lines else None
+
+
+def interpreter_of(action, task_vars: dict) -> str:
+    """The path that is written for the server; empty where Ansible is to look for one."""
+    try:
+        named = constants.config.get_config_value("INTERPRETER_PYTHON", variables=task_vars)
+        named = action._templar.template(named)
+    except AnsibleError:
+        return ""
+    return str(named) if str(named).startswith("/") else ""
+
+
+def texts_of(name: str) -> dict:
+    """A module of module_utils and all that it imports of there, by their paths."""
+    found, left = {}, [name.replace(".", "/") + ".py"]
+    while left:
+        path = left.pop()
+        if path in found:
+            continue
+        with open(os.path.join(MODULE_UTILS, path), encoding="utf-8") as stream:
+            found[path] = stream.read()
+        left += imported(found[path], os.path.dirname(path))
+    return found
+
+
+def imported(text: str, folder: str) -> list:
+    """The paths of what a module of a folder imports beside and above it."""
+    paths = []
+    for dots, name, part in IMPORTS.findall(text):
+        start = folder
+        for _ in dots[1:]:
+            start = os.path.dirname(start)
+        inside = [start, *name.split(".")] if name else [start]
+        path = "/".join(filter(None, inside))
+        is_file = os.path.isfile(os.path.join(MODULE_UTILS, f"{path}.py"))
+        paths += [f"{path}.py"] if is_file else parts_of(path, text, dots, name)
+    return paths
+
+
+def parts_of(folder: str, text: str, dots: str, name: str) -> list:
+    """Of `from ..mysql import reader as mysql`: each name is a module of the folder."""
+    lines = re.findall(rf"^[ ]*from {re.escape(dots + name)} import (.+)$", text, re.MULTILINE)
+    names = {re.split(r"\s+as\s+", one.strip())[0] for line in lines for one in line.strip("()").split(",")}
+    return [f"{folder}/{one}.py".lstrip("/") for one in names]
