@@ -14,6 +14,11 @@ export function nameGroup(stack: string): string {
   return stack.replaceAll("-", "_");
 }
 
+/** The group that a run makes of the servers where something differs: plays behind the comparison are for these. */
+export function nameDiffering(stack: string): string {
+  return `${nameGroup(stack)}_differs`;
+}
+
 /** What a play calls a service's container. A swarm gives each task a name of its own, so that one is found by its labels (module_utils/engine/exec.py). */
 export function nameContainer(stack: string, service: string, target: "compose" | "swarm"): string {
   return target === "swarm" ? `swarm:${stack}/${service}` : `${stack}-${service}-1`;

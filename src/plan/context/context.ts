@@ -2,7 +2,7 @@ import { parity, sayParity } from "../../controls/swarm/parity.ts";
 import { serverParity } from "../../controls/swarm/server-parity.ts";
 import { wrapText } from "../../lib/text/wrapped.ts";
 import { listNotes } from "../../model/build/notes.ts";
-import { getStackRoot, nameGroup } from "../../model/deployed-names.ts";
+import { getStackRoot, nameDiffering, nameGroup } from "../../model/deployed-names.ts";
 import type { LogOption } from "../../model/types/logging.ts";
 import type { Model } from "../../model/types/model.ts";
 import type { SignedImages } from "../../model/types/signatures.ts";
@@ -56,10 +56,7 @@ export function viewProject(model: Model): ProjectView {
     server: model.server,
     hosts: model.hosts.map((host) => viewHost(model, host)),
     several: model.hosts.length > 1 && model.target === "compose",
-    batch:
-      model.hosts.length > 1 && model.target === "compose"
-        ? `{{ stack_batch | default('${nameGroup(model.name)}') }}`
-        : nameGroup(model.name),
+    ...viewHosts(model),
     moved: [...listMovedServices(model)],
     groups: groupsOf(model),
     services,
@@ -94,6 +91,19 @@ export function viewProject(model: Model): ProjectView {
     signatures: isOn(model, "image-signature") ? model.signatures.map(viewSignatures) : [],
     hasLeft: model.controls.some(({ on }) => !on),
   };
+}
+
+/** Which servers a play is for: those of its turn, and of these the ones where something differs. */
+function viewHosts({ name, hosts, target }: Model): object {
+  const [group, differing] = [nameGroup(name), nameDiffering(name)];
+  const [none, differ] = [`['${group}:!${group}']`, `groups['${differing}']`];
+  return hosts.length > 1 && target === "compose"
+    ? {
+        batch: `{{ stack_batch | default('${group}') }}`,
+        differing,
+        differ: `{{ ${differ} | default([]) | intersect(stack_batch | default(groups['${group}'])) | default(${none}, true) }}`,
+      }
+    : { batch: group, differing, differ: `{{ ${differ} | default(${none}) }}` };
 }
 
 function viewSignatures({ origin, tool, key, roots, identity, issuer, log, server }: SignedImages): object {

@@ -1,5 +1,5 @@
 import { isPrepared } from "../../build/controls.ts";
-import { nameGroup } from "../../deployed-names.ts";
+import { nameDiffering, nameGroup } from "../../deployed-names.ts";
 import { stackName } from "../../schema/patterns/names.ts";
 import { type Rule, refuse } from "../rule.ts";
 
@@ -28,7 +28,7 @@ const hostNamesDiffer: Rule = ({ hosts, name }) =>
 const groupsAreFree: Rule = ({ hosts, name }) =>
   hosts.flatMap((host, index) =>
     (host.groups ?? []).flatMap((group, at) =>
-      group === nameGroup(name) || reservedNames.includes(group)
+      [nameGroup(name), nameDiffering(name), ...reservedNames].includes(group)
         ? refuse(["hosts", index, "groups", at], `the group \`${group}\` is used already`)
         : [],
     ),
