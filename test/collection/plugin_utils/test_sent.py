@@ -9,7 +9,10 @@ import sys
 
 import pytest
 
+from ansible_collections.harden.stack.plugins.module_utils.server.arguments import ARGUMENTS
 from ansible_collections.harden.stack.plugins.plugin_utils import sent
+from ansible_collections.harden.stack.plugins.plugin_utils.completed import completed
+from support import includes, refusal
 
 CALL = ("system.said", "printable")
 
@@ -34,14 +37,14 @@ class Action:
     def _low_level_execute_command(self, command, in_data):
         self.asked.append(command)
         # Below /run nothing may be written by a test.
-        command = command.replace("/run/harden-init/look.code", self.code)
+        command = command.replace("/run/harden-init", os.path.dirname(self.code))
         ended = subprocess.run(["sh", "-c", command], input=in_data, capture_output=True, check=False)
         return {"rc": ended.returncode, "stdout": ended.stdout.decode(), "stderr": ended.stderr.decode()}
 
 
 @pytest.fixture(name="code")
 def fixture_code(tmp_path):
-    return str(tmp_path / "run" / "look.code")
+    return str(tmp_path / "run" / "system.said.code")
 
 
 def asked(action, arguments, *, keeps=True, call=CALL):
@@ -54,7 +57,7 @@ def test_a_function_answers_and_its_code_is_kept_for_root_alone(code):
     if os.geteuid() == 0:
         assert stat.S_IMODE(os.stat(code).st_mode) == 0o600
         assert stat.S_IMODE(os.stat(os.path.dirname(code)).st_mode) == 0o700
-        assert os.listdir(os.path.dirname(code)) == ["look.code"]
+        assert os.listdir(os.path.dirname(code)) == ["system.said.code"]
     # The second one takes it from there.
     assert asked(action, {"text": "b"}) == "b"
 
@@ -103,12 +106,31 @@ def test_no_argument_stands_in_the_command(code):
     assert "canary-3f" not in action.asked[0]
 
 
-def test_all_that_a_look_imports_is_brought():
-    texts = sent.texts_of("stack.looked")
+@pytest.mark.parametrize("look, part", [("stack.looked", "mysql/reader.py"), ("server.looked", "port_filter/look.py")])
+def test_all_that_a_look_imports_is_brought(look, part):
+    texts = sent.texts_of(look)
     for path, text in texts.items():
         folder = path.rpartition("/")[0].split("/")
         for dots, name in re.findall(r"^\s*from (\.+)([\w.]*) import", text, re.MULTILINE):
             start = folder[:len(folder) - len(dots) + 1]
             place = "/".join([*start, *filter(None, name.split("."))])
             assert f"{place}.py" in texts or any(one.startswith(f"{place}/") for one in texts), (path, dots, name)
-    assert "stack/look.py" in texts and "mysql/reader.py" in texts
+    assert "stack/look.py" in texts and part in texts
+
+
+@pytest.mark.parametrize("given, found", [
+    ({"host": "a", "wanted": {}, "checks": {}}, {"host": "a", "wanted": {}, "checks": {}, "stack": None}),
+    ({"host": "a", "wanted": {}, "checks": {}, "stack": {"project": "p", "services": [], "move": "false"}},
+     {"stack": {"move": False, "target": "compose", "log_lines": 0, "run": None}}),
+])
+def test_arguments_have_their_defaults_and_types(given, found):
+    assert includes(completed(given, ARGUMENTS), found)
+
+
+@pytest.mark.parametrize("given, why", [
+    ({"host": "a"}, "missing: ['wanted', 'checks']"),
+    ({"host": "a", "wanted": {}, "checks": {}, "stack": {"project": "p"}}, "missing: ['services']"),
+    ({"host": "a", "wanted": {}, "checks": {}, "odd": 1}, "unknown arguments: ['odd']"),
+])
+def test_others_are_refused(given, why):
+    assert why in refusal(lambda: completed(given, ARGUMENTS))

@@ -17,7 +17,7 @@ __all__ = ["run_there"]
 
 MODULE_UTILS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "module_utils")
 # `from ..engine.api import …`: each dot but the first is a folder up.
-IMPORTS = re.compile(r"^[ ]*from (\.+)([a-z_.]*) import (\w+)", re.MULTILINE)
+IMPORTS = re.compile(r"^[ ]*from (\.+)([\w.]*) import ", re.MULTILINE)
 ANSWER = "harden-init answers: "
 # What begins on the server, and reads the rest: Python is slow to read a long text of its own. The modules are in its
 # memory, and their code, compiled, in a file below /run that is root's alone: to compile it each time takes as long as
@@ -28,7 +28,9 @@ from importlib.machinery import ModuleSpec
 
 gc.disable()
 
-CODE = "/run/harden-init/look.code"
+FOLDER = "/run/harden-init"
+given = json.loads(sys.stdin.buffer.readline())
+CODE = f"{FOLDER}/{given['call'][0]}.code"
 
 def kept(mark):
     try:
@@ -41,7 +43,7 @@ def kept(mark):
 
 def keep(mark, codes):
     try:
-        os.makedirs(os.path.dirname(CODE), 0o700, exist_ok=True)
+        os.makedirs(FOLDER, 0o700, exist_ok=True)
         new = f"{CODE}.{os.getpid()}"
         with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             marshal.dump({"mark": mark, "codes": codes}, stream)
@@ -68,7 +70,6 @@ class Sent:
         if module.__spec__.origin in self.codes:
             exec(self.codes[module.__spec__.origin], module.__dict__)
 
-given = json.loads(sys.stdin.buffer.readline())
 mark = given["mark"] + sys.version
 codes = kept(mark)
 if codes is None:
@@ -128,7 +129,7 @@ def texts_of(name: str) -> dict:
 def imported(text: str, folder: str) -> list:
     """The paths of what a module of a folder imports beside and above it."""
     paths = []
-    for dots, name, part in IMPORTS.findall(text):
+    for dots, name in IMPORTS.findall(text):
         start = folder
         for _ in dots[1:]:
             start = os.path.dirname(start)
@@ -141,6 +142,6 @@ def imported(text: str, folder: str) -> list:
 
 def parts_of(folder: str, text: str, dots: str, name: str) -> list:
     """Of `from ..mysql import reader as mysql`: each name is a module of the folder."""
-    lines = re.findall(rf"^[ ]*from {re.escape(dots + name)} import (.+)$", text, re.MULTILINE)
-    names = {re.split(r"\s+as\s+", one.strip())[0] for line in lines for one in line.strip("()").split(",")}
+    lines = re.findall(rf"^[ ]*from {re.escape(dots + name)} import (\([^)]+\)|.+$)", text, re.MULTILINE)
+    names = {re.split(r"\s+as\s+", one.strip())[0] for line in lines for one in line.strip("()").split(",")} - {""}
     return [f"{folder}/{one}.py".lstrip("/") for one in names]

@@ -63,78 +63,17 @@ parts:
   type: dict
 """
 
-import os
-
 from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.engine.api import Engine, EngineError, default_socket
-from ..module_utils.server.known_parts import PARTS
-from ..module_utils.server.parts import findings_of, run_parts
-from ..module_utils.stack.arguments import ARGUMENTS
-from ..module_utils.stack.begin import begin_look
-from ..module_utils.stack.lock import LockHeld, hold
-from ..module_utils.stack.look import StackFault, end_look
-from ..module_utils.stack.sides import project_fault, side_fault
-
-ASIDE = ("todo", "readings", "unread")
-
-
-def looked_at(stack: dict, begun: dict) -> dict:
-    """The stack as it is; nothing where it cannot be looked at yet: the task that is there for it says why."""
-    try:
-        return {"stack": end_look(stack, begun)}
-    except (StackFault, EngineError):
-        return {}
-
-
-def side_now(stack: dict) -> str:
-    """Why the stack cannot be here as its answers have it; empty also where there is no engine yet."""
-    engine = Engine(default_socket())
-    try:
-        containers = engine.all_containers()
-        if stack["target"] == "swarm":
-            return project_fault(containers, stack["project"])
-        return side_fault(engine, engine.once("/info"), containers, stack)
-    except EngineError:
-        return ""
+from ..module_utils.server.arguments import ARGUMENTS
+from ..module_utils.server.looked import look_at_server
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "host": {"type": "str", "required": True},
-            "wanted": {"type": "dict", "required": True},
-            "checks": {"type": "dict", "required": True},
-            "stack": {"type": "dict", "options": ARGUMENTS},
-        },
-        supports_check_mode=True,
-    )
-    params = module.params
-    if os.geteuid() != 0:
-        module.fail_json(
-            msg="The deploy account is not root here, so this server cannot be prepared. "
-            "Set `become: true` for this host, or `prepare: false`."
-        )
-    stack = params["stack"]
-    try:
-        if stack and not module.check_mode:
-            hold(stack)
-    except LockHeld as fault:
-        module.fail_json(msg=str(fault))
-    begun = begin_look(stack) if stack else {}
-    found, faults = run_parts(PARTS, params["wanted"])
-    if faults:
-        module.fail_json(msg=f"This server cannot be prepared: {'; '.join(faults)}.")
-    todo = {name: part["todo"] for name, part in found.items() if part["todo"]}
-    # Before the server is prepared: a swarm and a Compose project are not prepared alike.
-    if stack and todo and (fault := side_now(stack)):
-        module.fail_json(msg=f"This server cannot take the stack: {fault}.")
-    module.exit_json(
-        changed=False,
-        todo=todo,
-        findings=findings_of(params["host"], params["checks"], found),
-        parts={name: {key: value for key, value in part.items() if key not in ASIDE} for name, part in found.items()},
-        **(looked_at(stack, begun) if stack and not todo else {}),
-    )
+    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
+    found = look_at_server(module.params, module.check_mode)
+    if found.pop("failed", False):
+        module.fail_json(**found)
+    module.exit_json(**found)
 
 
 if __name__ == "__main__":
