@@ -3,6 +3,7 @@ walks through all of it first: that takes longer than a look at a server."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -18,36 +19,37 @@ __all__ = ["run_there"]
 MODULE_UTILS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "module_utils")
 # `from ..engine.api import …`: each dot but the first is a folder up.
 IMPORTS = re.compile(r"^[ ]*from (\.+)([\w.]*) import ", re.MULTILINE)
-ANSWER = "harden-init answers: "
-# What begins on the server, and reads the rest: Python is slow to read a long text of its own. The modules are in its
-# memory, and their code, compiled, in a file below /run that is root's alone: to compile it each time takes as long as
-# the look.
+ANSWER, UNKNOWN = "harden-init answers: ", "harden-init needs the modules"
+# What begins on the server, as the text that Python reads there: an account that may do nothing else as root may hand
+# it that. The modules are in its memory, and their code, compiled, in a file below /run that is root's alone: to bring
+# and to compile it each time takes longer than the look.
 BEGINNING = '''
-import gc, json, marshal, os, sys, zlib
+import sys
+sys.path = [path for path in sys.path if path]
+import base64, gc, json, marshal, os, zlib
 from importlib.machinery import ModuleSpec
 
-gc.disable()
-
 FOLDER = "/run/harden-init"
-given = json.loads(sys.stdin.buffer.readline())
-CODE = f"{FOLDER}/{given['call'][0]}.code"
 
-def kept(mark):
+def unpacked(text):
+    return json.loads(zlib.decompress(base64.b64decode(text)))
+
+def kept(path, mark):
     try:
-        with open(os.open(CODE, os.O_RDONLY | os.O_NOFOLLOW), "rb") as stream:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as stream:
             about = os.fstat(stream.fileno())
             known = marshal.load(stream) if about.st_uid == os.geteuid() == 0 and not about.st_mode & 0o077 else {}
             return known["codes"] if known.get("mark") == mark else None
     except (OSError, ValueError, EOFError, TypeError):
         return None
 
-def keep(mark, codes):
+def keep(path, mark, codes):
     try:
         os.makedirs(FOLDER, 0o700, exist_ok=True)
-        new = f"{CODE}.{os.getpid()}"
+        new = f"{path}.{os.getpid()}"
         with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             marshal.dump({"mark": mark, "codes": codes}, stream)
-        os.rename(new, CODE)
+        os.rename(new, path)
     except OSError:
         pass
 
@@ -70,17 +72,22 @@ class Sent:
         if module.__spec__.origin in self.codes:
             exec(self.codes[module.__spec__.origin], module.__dict__)
 
-mark = given["mark"] + sys.version
-codes = kept(mark)
-if codes is None:
-    texts = json.loads(zlib.decompress(sys.stdin.buffer.read()))
-    codes = {path: compile(text, path, "exec") for path, text in texts.items()}
-    if given["keeps"] and os.geteuid() == 0:
-        keep(mark, codes)
-sys.meta_path.insert(0, Sent(codes))
-name, function = given["call"]
-called = getattr(__import__("sent." + name, fromlist=[function]), function)
-print(given["sign"] + json.dumps(called(**given["arguments"])))
+def begin(given, texts):
+    given = unpacked(given)
+    name, function = given["call"]
+    mark, path = given["mark"] + sys.version, f"{FOLDER}/{name}.code"
+    codes = kept(path, mark)
+    if codes is None and not texts:
+        return print(given["unknown"])
+    if codes is None:
+        codes = {file: compile(text, file, "exec") for file, text in unpacked(texts).items()}
+        if given["keeps"] and os.geteuid() == 0:
+            keep(path, mark, codes)
+    gc.disable()
+    sys.meta_path.insert(0, Sent(codes))
+    called = getattr(__import__("sent." + name, fromlist=[function]), function)
+    print(given["answer"] + json.dumps(called(**given["arguments"])))
+
 '''
 
 
@@ -92,15 +99,25 @@ def run_there(action, call: tuple, arguments: dict, task_vars: dict, *, keeps: b
     interpreter = interpreter_of(action, task_vars)
     if not interpreter or not action._is_pipelining_enabled("new"):
         return None
-    texts = zlib.compress(json.dumps(texts_of(call[0])).encode(), 1)
-    given = {"call": call, "sign": ANSWER, "arguments": arguments, "keeps": keeps,
-             "mark": hashlib.sha256(texts).hexdigest()}
-    # Isolated: nothing is read of the account's own folders, and of none beside Python's library.
-    words = f"{shlex.quote(interpreter)} -I -S -c {shlex.quote(BEGINNING)}"
-    command = f"{action._compute_environment_string()} {words}".strip()
-    ended = action._low_level_execute_command(command, in_data=json.dumps(given).encode() + b"\n" + texts)
-    lines = [line for line in ended["stdout"].splitlines() if line.startswith(ANSWER)]
-    return json.loads(lines[-1][len(ANSWER):]) if ended["rc"] == 0 and lines else None
+    texts = texts_of(call[0])
+    mark = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+    given = {"call": call, "arguments": arguments, "mark": mark, "keeps": keeps, "answer": ANSWER, "unknown": UNKNOWN}
+    command = f"{action._compute_environment_string()} {shlex.quote(interpreter)}".strip()
+
+    def told(*parts) -> list:
+        program = f"{BEGINNING}begin({', '.join(map(repr, parts))})\n"
+        ended = action._low_level_execute_command(command, in_data=program.encode())
+        return ended["stdout"].splitlines() if ended["rc"] == 0 else []
+
+    lines = told(packed(given), "")
+    if UNKNOWN in lines:
+        lines = told(packed(given), packed(texts))
+    answers = [line for line in lines if line.startswith(ANSWER)]
+    return json.loads(answers[-1][len(ANSWER):]) if answers else None
+
+
+def packed(content) -> str:
+    return base64.b64encode(zlib.compress(json.dumps(content).encode(), 1)).decode()
 
 
 def interpreter_of(action, task_vars: dict) -> str:
