@@ -67,6 +67,7 @@ def end_look(params: dict, begun: dict) -> dict:
                      if "image-secrets" in params["checks"].get(one.service, {}) and not is_looked_through(one)],
         "server_logs": all(readable(**log) for log in params["server_logs"]),
         "images": images_left(engine, params["project"]),
+        "lacking_volumes": lacking_volumes(engine, params, own),
         "audits": audits_of(params["project"]),
         "backups": backups_of(params["project"]),
         "containers": containers_now(own),
@@ -139,6 +140,14 @@ def states_of(params: dict, own: list, altered: list, outdated: list) -> dict:
         "failing": [service_of(entry) for entry in own if health(entry) == "unhealthy"],
         "orphans": [entry["Name"].lstrip("/") for entry in own if service_of(entry) not in params["services"]],
     }
+
+
+def lacking_volumes(engine: Engine, params: dict, own: list) -> list:
+    """Those that are wanted and not there. A container keeps its own, so where all have one the engine is not asked."""
+    if not set(params["services"]) - {service_of(entry) for entry in own}:
+        return []
+    present = {volume["Name"] for volume in engine.json("/volumes")["Volumes"] or []}
+    return [name for name in params["volumes"] if name not in present]
 
 
 def outdated_in(engine: Engine, own: list, project: str) -> list:

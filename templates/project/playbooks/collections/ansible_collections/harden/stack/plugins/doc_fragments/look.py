@@ -56,6 +56,11 @@ options:
         type: list
         elements: str
         default: []
+      volumes:
+        description: The volumes that databases have their data in. Those that are not there yet are told.
+        type: list
+        elements: str
+        default: []
       apparmor:
         description: V(require) fails where the kernel does not enforce AppArmor, V(off) never uses it.
         type: str

@@ -98,6 +98,10 @@ images:
   description: The images of the project that the engine has.
   returned: success
   type: list
+lacking_volumes:
+  description: Those of O(stack.volumes) that are not there, so that they hold nothing.
+  returned: success
+  type: list
 containers:
   description: What the containers are like, by name; M(harden.stack.stack_verify) compares it with what they are like
     after changes.

@@ -27,6 +27,7 @@ ARGUMENTS = {
     "ports": {"type": "list", "elements": "dict", "options": PORT, "default": []},
     "folder": {"type": "path", "default": ""},
     "data": {"type": "list", "elements": "str", "default": []},
+    "volumes": {"type": "list", "elements": "str", "default": []},
     "apparmor": {"type": "str", "choices": ["auto", "require", "off"], "default": "auto"},
     "engine_least": {"type": "str", "default": "25.0"},
     "compose_least": {"type": "str", "default": "2.21"},
