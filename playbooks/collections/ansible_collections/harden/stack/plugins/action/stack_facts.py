@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from ansible.plugins.action import ActionBase
-
 from ..module_utils.stack.arguments import ARGUMENTS
-from ..plugin_utils.completed import completed
-from ..plugin_utils.sent import look_there
+from ..plugin_utils.sent_look import SentLook
 
 
-class ActionModule(ActionBase):
-    def run(self, tmp=None, task_vars=None):
-        result = super().run(tmp, task_vars)
-        arguments = {"stack": completed(self._task.args.get("stack") or {}, ARGUMENTS)}
-        return {**result, **look_there(self, ("stack.looked", "look_at_stack"), arguments, task_vars)}
+class ActionModule(SentLook):
+    CALL = ("stack.looked", "look_at_stack")
+    ARGUMENTS = {"stack": {"type": "dict", "options": ARGUMENTS, "required": True}}

@@ -44,29 +44,15 @@ databases:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.database.reading import Unreadable, begin
-from ..module_utils.database.readers import READERS
-
-
-def state_of(module: AnsibleModule, service: str, read) -> dict:
-    try:
-        return read.result()
-    except Unreadable as fault:
-        if not module.check_mode:
-            module.fail_json(msg=f"The database of {service} could not be asked: {fault}. Its data were not touched.")
-        reader = READERS[module.params["databases"][service]["reader"]]
-        return reader.unread(module.params["host"], service, f"the database could not be asked: {fault}")
+from ..module_utils.database.asked import ARGUMENTS, ask_databases
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={"host": {"type": "str", "required": True}, "databases": {"type": "dict", "required": True}},
-        supports_check_mode=True,
-    )
-    reads = begin(READERS, module.params["host"], module.params["databases"])
-    module.exit_json(
-        changed=False, databases={service: state_of(module, service, read) for service, read in reads.items()}
-    )
+    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
+    found = ask_databases(**module.params, check=module.check_mode)
+    if found.pop("failed", False):
+        module.fail_json(**found)
+    module.exit_json(**found)
 
 
 if __name__ == "__main__":

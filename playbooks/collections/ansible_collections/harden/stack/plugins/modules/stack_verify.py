@@ -49,6 +49,10 @@ options:
     type: list
     elements: str
     default: []
+  databases:
+    description: The databases whose accounts are measured with it, as M(harden.stack.database_facts) takes them.
+    type: dict
+    default: {}
 extends_documentation_fragment: harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
@@ -76,44 +80,23 @@ containers:
     was like C(before) and is like C(after).
   returned: when O(before) is given
   type: list
+databases:
+  description: What M(harden.stack.database_facts) would return of them.
+  returned: when O(databases) has any
+  type: dict
 """
 
-import os
-
 from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.engine.api import Engine, EngineError, default_socket
-from ..module_utils.reading.host import host_findings
-from ..module_utils.reading.measurement import Measurement
-from ..module_utils.stack.made_again import changed_containers, containers_now
+from ..module_utils.stack.arguments import MEASURED
+from ..module_utils.stack.measured import measure_stack
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "project": {"type": "str", "required": True},
-            "host": {"type": "str", "required": True},
-            "secrets": {"type": "path", "required": True, "no_log": False},
-            "checks": {"type": "dict", "required": True},
-            "left_open": {"type": "dict", "default": {}},
-            "host_checks": {"type": "dict", "default": {}},
-            "apparmor": {"type": "dict", "required": True},
-            "before": {"type": "dict"},
-            "would_start": {"type": "list", "elements": "str", "default": []},
-        },
-        supports_check_mode=True,
-    )
-    params, engine = module.params, Engine(default_socket())
-    try:
-        containers, why = engine.containers(params["project"]), ""
-    except EngineError as error:
-        containers, why = [], f"the engine did not answer: {error}"
-    measured = Measurement(params["host"], engine, containers, params["secrets"], params["apparmor"],
-                           params["left_open"], why)
-    findings = measured.findings(params["checks"])
-    findings += host_findings(params["host"], engine, os.path.dirname(params["secrets"]), params["host_checks"])
-    made = {} if params["before"] is None or why else {
-        "containers": changed_containers(params["before"], containers_now(containers), params["would_start"])}
-    module.exit_json(changed=False, findings=findings, **made)
+    module = AnsibleModule(argument_spec=MEASURED, supports_check_mode=True)
+    found = measure_stack(module.check_mode, **module.params)
+    if found.pop("failed", False):
+        module.fail_json(**found)
+    module.exit_json(**found)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ARGUMENTS", "RUN"]
+__all__ = ["ARGUMENTS", "MEASURED", "RUN"]
 
 # What a module takes that looks before a deploy; the lookup this_run makes it.
 RUN = {
@@ -44,4 +44,17 @@ ARGUMENTS = {
     "prepares": {"type": "bool", "default": False},
     "move": {"type": "bool", "default": False},
     "run": {"type": "dict", "options": RUN},
+}
+# What stack_verify takes, which says what each is.
+MEASURED = {
+    "project": {"type": "str", "required": True},
+    "host": {"type": "str", "required": True},
+    "secrets": {"type": "path", "required": True, "no_log": False},
+    "checks": {"type": "dict", "required": True},
+    "left_open": {"type": "dict", "default": {}},
+    "host_checks": {"type": "dict", "default": {}},
+    "apparmor": {"type": "dict", "required": True},
+    "before": {"type": "dict"},
+    "would_start": {"type": "list", "elements": "str", "default": []},
+    "databases": {"type": "dict", "default": {}},
 }

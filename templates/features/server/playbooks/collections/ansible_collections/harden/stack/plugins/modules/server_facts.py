@@ -70,7 +70,7 @@ from ..module_utils.server.looked import look_at_server
 
 def main() -> None:
     module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    found = look_at_server(module.params, module.check_mode)
+    found = look_at_server(module.check_mode, **module.params)
     if found.pop("failed", False):
         module.fail_json(**found)
     module.exit_json(**found)

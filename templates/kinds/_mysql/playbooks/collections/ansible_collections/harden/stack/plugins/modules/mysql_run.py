@@ -18,7 +18,24 @@ options:
   sql:
     description: The statements. C(:name) stands for the password of that name.
     type: str
-    required: true
+  steps:
+    description: Statements by what they are for, of which those of O(chosen) run, in one call of the client.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description: What they are for; the result tells it as a change.
+        type: str
+        required: true
+      sql:
+        description: The statements.
+        type: str
+        required: true
+  chosen:
+    description: The names of the O(steps) that are to run.
+    type: list
+    elements: str
+    default: []
   database:
     description: The database that they start in.
     type: str
@@ -49,6 +66,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+changes:
+  description: The names of the steps that ran.
+  returned: when O(chosen) is given
+  type: list
 output:
   description: What the statements printed.
   returned: success
@@ -59,15 +80,22 @@ from ..module_utils.database.writing import fill_in, run_statements
 from ..module_utils.mysql.client import Client, SqlError, quoted
 
 
+# Ansible writes every argument into the server's log; rows of a table may be about people.
+SQL = {"type": "str", "no_log": True}
+STEP = {"name": {"type": "str", "required": True}, "sql": {**SQL, "required": True}}
+
+
 def run(params: dict, passwords: dict) -> str:
+    sql = params["sql"] or "\n".join(step["sql"] for step in params["steps"] if step["name"] in params["chosen"])
     return Client(params["container"]).run(
-        fill_in(params["sql"], passwords, quoted), database=params["database"] or "",
+        fill_in(sql, passwords, quoted), database=params["database"] or "",
         given=params["root_password"] or "", secrets=tuple(passwords.values()))
 
 
 def main() -> None:
-    # Ansible writes every argument into the server's log; rows of a seed may be about people.
-    run_statements(run, SqlError, sql={"type": "str", "required": True, "no_log": True}, database={"type": "str"},
+    run_statements(run, SqlError, one_of=("sql", "steps"), sql=SQL, database={"type": "str"},
+                   steps={"type": "list", "elements": "dict", "options": STEP},
+                   chosen={"type": "list", "elements": "str", "default": []},
                    root_password={"type": "str", "no_log": True}, hint={"type": "str", "default": ""})
 
 

@@ -50,17 +50,20 @@ def give_account(write, refusal: type, **options) -> None:
         module.fail_json(msg=f"The account {user} could not be made: {error}")
 
 
-def run_statements(run, refusal: type, **options) -> None:
+def run_statements(run, refusal: type, one_of: tuple = (), **options) -> None:
     """A whole module: `run(params, passwords)` gives what the statements printed, and raises a `refusal` with the
     server's words where the server does not take them. `passwords` are what the files of that option hold. An option
-    `hint` says what the user can do."""
-    module = AnsibleModule(argument_spec={**STATEMENTS, **options}, supports_check_mode=True)
-    hint = module.params.get("hint", "")
+    `hint` says what the user can do, `chosen` what is told as changed; exactly one of `one_of` must be given."""
+    module = AnsibleModule(argument_spec={**STATEMENTS, **options}, supports_check_mode=True,
+                           mutually_exclusive=[one_of] if one_of else None,
+                           required_one_of=[one_of] if one_of else None)
+    hint, chosen = module.params.get("hint", ""), module.params.get("chosen")
+    told = {"changes": chosen} if chosen else {}
     if module.check_mode:
-        module.exit_json(changed=True, output="")
+        module.exit_json(changed=True, output="", **told)
     try:
         passwords = {name: read_password(path) for name, path in module.params["passwords"].items()}
-        module.exit_json(changed=True, output=run(module.params, passwords))
+        module.exit_json(changed=True, output=run(module.params, passwords), **told)
     except refusal as error:
         module.fail_json(msg=f"The database refused: {error}. {hint}".strip())
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -1,0 +1,11 @@
+"""Looks at the databases of a stack, by the module of the same name only where nothing else goes."""
+
+from __future__ import annotations
+
+from ..module_utils.database.asked import ARGUMENTS
+from ..plugin_utils.sent_look import SentLook
+
+
+class ActionModule(SentLook):
+    CALL = ("database.asked", "ask_databases")
+    ARGUMENTS = ARGUMENTS
