@@ -182,6 +182,8 @@ def test_what_there_was_no_time_for_is_looked_through_the_next_time(tmp_path, mo
     root = place(tmp_path, db_password=SECRET)
     engine = Engine(LAYERS, tmp_path / "layers" if how == "folders" else None)
     first = Looked(engine, root, 60)
+    # One process, so that the checks of all layers are counted.
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0})
     checks = iter([False] * (4 if how == "folders" else 3))
     monkeypatch.setattr(Deadline, "is_over", lambda _deadline: next(checks, True))
     first.look(["one"])

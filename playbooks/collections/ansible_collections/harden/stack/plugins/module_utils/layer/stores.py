@@ -9,33 +9,38 @@ import stat
 from .blobs import blobs_of
 from .tar import TarFault, exactly, opened, regular_files
 
-__all__ = ["look_through"]
+__all__ = ["look_through", "looks_of"]
 
 MOST_MANIFEST_BYTES = 4 << 20
 # The engine writes the whole archive before it sends the first byte.
 PREPARE_SECONDS = 900
 
 
-def look_through(engine, image: str, search, known=frozenset()) -> dict:
+def look_through(engine, image: str, search, known=frozenset(), done=None) -> dict:
     """What was found in each layer whose digest is not `known`, and why it was not read to its end, by its number from
-    1. Where the engine or containerd keeps them as files, these are read: that spares the archive, which the engine
-    makes of the whole image first. Raises EngineError, TarFault, OutOfTime."""
-    record = engine.once(f"/images/{image}/json")
-    layers = record["RootFS"].get("Layers") or []
+    1. `done` are those that were read before, by their digest. Where the engine or containerd keeps them as files,
+    these are read: that spares the archive, which the engine makes of the whole image first. Raises EngineError,
+    TarFault, OutOfTime."""
+    layers = engine.once(f"/images/{image}/json")["RootFS"].get("Layers") or []
     if known.issuperset(layers):
         return {}
-    if folders := folders_of(record):
-        found = each(layers, folders, known, lambda folder: search.layer(files_below(folder)))
-    elif blobs := blobs_of(engine, record):
-        found = each(layers, blobs, known, lambda blob: in_blob(blob, search))
+    done = done or {}
+    if looks := looks_of(engine, image, search):
+        found = [None if layer in known else done.get(layer) or looks[layer]() for layer in layers]
     else:
         found = in_archive(engine, image, layers, search, known)
     return {number: one for number, one in enumerate(found, 1) if one is not None}
 
 
-def each(layers: list, places: list, known, look) -> list:
-    """What `look` finds in the place of each layer, None for a known one."""
-    return [None if layer in known else look(place) for layer, place in zip(layers, places)]
+def looks_of(engine, image: str, search) -> dict:
+    """How to look through each layer, by its digest: a function without arguments. Empty where the layers are no files.
+    Raises EngineError."""
+    record = engine.once(f"/images/{image}/json")
+    layers = record["RootFS"].get("Layers") or []
+    if folders := folders_of(record):
+        return {layer: lambda folder=folder: search.layer(files_below(folder))
+                for layer, folder in zip(layers, folders)}
+    return {layer: lambda blob=blob: in_blob(blob, search) for layer, blob in zip(layers, blobs_of(engine, record))}
 
 
 def folders_of(record: dict) -> list:

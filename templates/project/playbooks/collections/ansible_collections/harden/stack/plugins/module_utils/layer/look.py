@@ -11,7 +11,8 @@ from ..system.said import printable
 from .memory import Memory
 from .needles import mark_of, read_needles
 from .search import Deadline, OutOfTime, Search
-from .stores import look_through
+from ..system.side_by_side import side_by_side
+from .stores import look_through, looks_of
 from .tar import TarFault
 from .words import describe, explain
 
@@ -35,19 +36,32 @@ class Looked:
         if new:
             needles, short = read_needles(self.secrets)
             search = Search(needles, Deadline(self.seconds))
+            done = self.layers(new, search)
             for image in new:
-                self.memory.images[image] = {**self.image(image, search), "short": short}
+                self.memory.images[image] = {**self.image(image, search, done), "short": short}
         return new
 
-    def image(self, image: str, search: Search) -> dict:
-        """`found` as [layer, path, what], `layers`, `why` it was not looked through to its end, and whether only
-        because the time was over."""
-        found, whys, layers = [], [], []
+    def layers(self, images: list, search: Search) -> dict:
+        """What is in the layers of `images` that are not known and lie there as files, by their digest, as
+        Search.layer says it. What cannot be read is told with its image."""
+        looks = {}
+        for image in images:
+            try:
+                looks |= looks_of(self.engine, image, search)
+            except EngineError:
+                continue
+        new = {layer: look for layer, look in looks.items() if layer not in self.memory.layers}
+        return dict(zip(new, side_by_side(list(new.values()))))
+
+    def image(self, image: str, search: Search, done: dict) -> dict:
+        """`done` are layers that were looked through. Gives `found` as [layer, path, what], `layers`, `why` it was not
+        looked through to its end, and whether only because the time was over."""
+        found, whys, layers, known = [], [], [], set(self.memory.layers)
         try:
             record = self.engine.once(f"/images/{image}/json")
             layers = record["RootFS"].get("Layers") or []
             found = [[0, "", what] for what in search.text(self.settings(image, record))]
-            for number, (seen, why) in look_through(self.engine, image, search, set(self.memory.layers)).items():
+            for number, (seen, why) in look_through(self.engine, image, search, known, done).items():
                 if why:
                     whys.append(f"layer {number} of {len(layers)}: {why}")
                     found += [[number, *one] for one in seen]
