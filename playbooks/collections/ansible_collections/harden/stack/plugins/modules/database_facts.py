@@ -43,16 +43,12 @@ databases:
   sample: {dbserver: {todo: [account webserver, seed], findings: []}}
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.database.asked import ARGUMENTS, ask_databases
+from ..module_utils.system.as_module import as_module
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    found = ask_databases(**module.params, check=module.check_mode)
-    if found.pop("failed", False):
-        module.fail_json(**found)
-    module.exit_json(**found)
+    as_module(ask_databases, ARGUMENTS)
 
 
 if __name__ == "__main__":

@@ -42,37 +42,12 @@ differs:
   type: list
 """
 
-from ..module_utils.database.writing import give_account
-from ..module_utils.mysql.client import RIGHTS, Client, SqlError, pattern, quoted
-from ..module_utils.mysql.servers import SERVERS, Server
-
-
-def statements(server: Server, user: str, password: str, database: str, rights: str, connections: int) -> str:
-    """The account as it must be, whatever it was before. The rights are taken and given within a moment; open sessions
-    keep theirs."""
-    account = f"{quoted(user)}@'%'"
-    return "\n".join(
-        (
-            # Nobody can be it before it has its password.
-            f"CREATE USER IF NOT EXISTS {account} ACCOUNT LOCK;",
-            f"ALTER USER {account} {server.identified.format(quoted(password))} "
-            f"WITH MAX_USER_CONNECTIONS {connections} "
-            "ACCOUNT UNLOCK;",
-            f"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {account};",
-            server.without_roles.format(user=quoted(user)),
-            f"GRANT {', '.join(RIGHTS[rights])} ON `{pattern(database)}`.* TO {account};",
-        )
-    )
-
-
-def write(params: dict, password: str) -> None:
-    sql = statements(SERVERS[params["server"]], params["user"], password, params["database"], params["rights"],
-                     params["connections"])
-    Client(params["container"]).run(sql, secrets=(password,))
+from ..module_utils.mysql.account import ARGUMENTS, give_account
+from ..module_utils.system.as_module import as_module
 
 
 def main() -> None:
-    give_account(write, SqlError, server={"type": "str", "choices": sorted(SERVERS), "required": True})
+    as_module(give_account, ARGUMENTS)
 
 
 if __name__ == "__main__":

@@ -19,9 +19,11 @@ options:
     description: The statements. C(:name) stands for the password of that name.
     type: str
   steps:
-    description: Statements by what they are for, of which those of O(chosen) run, in one call of the client.
+    description: Statements by what they are for, of which those of O(chosen) run in one call of the client, where
+      there is no O(sql).
     type: list
     elements: dict
+    default: []
     suboptions:
       name:
         description: What they are for; the result tells it as a change.
@@ -76,27 +78,12 @@ output:
   type: str
 """
 
-from ..module_utils.database.writing import fill_in, run_statements
-from ..module_utils.mysql.client import Client, SqlError, quoted
-
-
-# Ansible writes every argument into the server's log; rows of a table may be about people.
-SQL = {"type": "str", "no_log": True}
-STEP = {"name": {"type": "str", "required": True}, "sql": {**SQL, "required": True}}
-
-
-def run(params: dict, passwords: dict) -> str:
-    sql = params["sql"] or "\n".join(step["sql"] for step in params["steps"] if step["name"] in params["chosen"])
-    return Client(params["container"]).run(
-        fill_in(sql, passwords, quoted), database=params["database"] or "",
-        given=params["root_password"] or "", secrets=tuple(passwords.values()))
+from ..module_utils.mysql.statements import ARGUMENTS, run_statements
+from ..module_utils.system.as_module import as_module
 
 
 def main() -> None:
-    run_statements(run, SqlError, one_of=("sql", "steps"), sql=SQL, database={"type": "str"},
-                   steps={"type": "list", "elements": "dict", "options": STEP},
-                   chosen={"type": "list", "elements": "str", "default": []},
-                   root_password={"type": "str", "no_log": True}, hint={"type": "str", "default": ""})
+    as_module(run_statements, ARGUMENTS)
 
 
 if __name__ == "__main__":

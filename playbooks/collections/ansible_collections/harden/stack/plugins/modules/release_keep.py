@@ -92,52 +92,12 @@ forgotten:
   type: list
 """
 
-from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.engine.api import Engine, EngineError, default_socket
-from ..module_utils.engine.labels import service_of
-from ..module_utils.release.keep import keep, unwell
-from ..module_utils.release.store import ReleaseFault, Releases
-from ..module_utils.system.programs import ProgramError
-from ..module_utils.tree.state import found_state
-
-OPTIONS = {
-    "project": {"type": "str", "required": True},
-    "root": {"type": "path", "required": True},
-    "id": {"type": "str", "required": True},
-    "back": {"type": "bool", "default": False},
-    "services": {"type": "list", "elements": "dict", "required": True},
-    "inputs": {"type": "dict", "required": True},
-    "look": {"type": "dict", "default": {}},
-    "urls": {"type": "dict", "default": {}},
-    "owned_volumes": {"type": "list", "elements": "dict", "default": []},
-    "most": {"type": "int", "default": 3},
-}
-
-
-def note(params: dict) -> dict:
-    engine = Engine(default_socket())
-    containers = {service_of(entry): entry for entry in engine.containers(params["project"])}
-    waiting = unwell(containers, params["services"], params["inputs"])
-    if waiting:
-        raise ReleaseFault(f"{', '.join(waiting)} {'is' if len(waiting) == 1 else 'are'} not healthy, or not made from "
-                           "what was deployed")
-    if not params["back"]:
-        return keep(engine, containers, params)
-    Releases(params["root"]).mark(params["id"], found_state(params["root"]), is_back=True)
-    return {"id": params["id"], "forgotten": []}
+from ..module_utils.release.kept import ARGUMENTS, keep_release
+from ..module_utils.system.as_module import as_module
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=OPTIONS, supports_check_mode=True)
-    result = {"id": "", "why": "", "forgotten": []}
-    try:
-        if not module.check_mode:
-            result.update(note(module.params))
-    except OSError as error:
-        result["why"] = f"{error.filename} cannot be written: {error.strerror}"
-    except (EngineError, ProgramError, ReleaseFault) as fault:
-        result["why"] = str(fault)
-    module.exit_json(changed=False, **result)
+    as_module(keep_release, ARGUMENTS)
 
 
 if __name__ == "__main__":

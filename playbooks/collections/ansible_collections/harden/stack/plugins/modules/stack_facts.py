@@ -136,23 +136,13 @@ last_words:
   type: dict
 """
 
-from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.stack.arguments import ARGUMENTS
+from ..module_utils.stack.arguments import LOOK
 from ..module_utils.stack.looked import look_at_stack
+from ..module_utils.system.as_module import as_module
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={"stack": {"type": "dict", "options": ARGUMENTS}},
-        supports_check_mode=True,
-    )
-    stack = module.params["stack"]
-    if stack is None:
-        module.fail_json(msg="missing required arguments: stack")
-    found = look_at_stack(stack, module.check_mode)
-    if found.pop("failed", False):
-        module.fail_json(**found)
-    module.exit_json(**found)
+    as_module(look_at_stack, LOOK)
 
 
 if __name__ == "__main__":

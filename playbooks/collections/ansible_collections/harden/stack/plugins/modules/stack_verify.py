@@ -86,17 +86,13 @@ databases:
   type: dict
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.stack.arguments import MEASURED
 from ..module_utils.stack.measured import measure_stack
+from ..module_utils.system.as_module import as_module
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=MEASURED, supports_check_mode=True)
-    found = measure_stack(module.check_mode, **module.params)
-    if found.pop("failed", False):
-        module.fail_json(**found)
-    module.exit_json(**found)
+    as_module(measure_stack, MEASURED)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import zlib
 from ansible import constants
 from ansible.errors import AnsibleError
 
-__all__ = ["look_there", "run_there"]
+__all__ = ["call_there", "run_there"]
 
 MODULE_UTILS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "module_utils")
 # `from ..engine.api import …`: each dot but the first is a folder up.
@@ -91,9 +91,9 @@ def begin(given, texts):
 '''
 
 
-def look_there(action, call: tuple, arguments: dict, task_vars: dict) -> dict:
-    """What a look finds on the server of a task, which `arguments` are for; by the task's own module only where nothing
-    else goes. Raises AnsibleConnectionFailure."""
+def call_there(action, call: tuple, arguments: dict, task_vars: dict) -> dict:
+    """What a function returns on the server of a task, which `arguments` are for; by the task's own module only where
+    nothing else goes. Raises AnsibleConnectionFailure."""
     check = action._task.check_mode
     answer = run_there(action, call, {**arguments, "check": check}, task_vars, keeps=not check)
     if answer is None:

@@ -1,15 +1,15 @@
-"""What the modules that write to databases have in common."""
+"""What the functions that write to databases have in common."""
 
 from __future__ import annotations
 
 import re
 import subprocess
 
-from ansible.module_utils.basic import AnsibleModule
 from .reading import read_password
 
-__all__ = ["fill_in", "give_account", "run_statements"]
+__all__ = ["ACCOUNT", "STATEMENTS", "account_given", "fill_in", "statements_run"]
 
+# What every module takes that gives an application its account, and every one that runs statements.
 ACCOUNT = {
     "container": {"type": "str", "required": True},
     "user": {"type": "str", "required": True},
@@ -33,38 +33,34 @@ def fill_in(sql: str, passwords: dict, spell) -> str:
     return re.sub(rf":({names})\b", lambda found: spell(passwords[found.group(1)]), sql)
 
 
-def give_account(write, refusal: type, **options) -> None:
-    """A whole module: `write(params, password)` makes the account that its options describe, and raises a `refusal`
-    with the server's words where the server does not take it."""
-    module = AnsibleModule(argument_spec={**ACCOUNT, **options}, supports_check_mode=True)
-    user = module.params["user"]
-    differs = [one for one in module.params["found"] if one["name"] == user]
-    if module.check_mode:
-        module.exit_json(changed=True, differs=differs)
+def account_given(write, refusal: type, params: dict, check: bool) -> dict:
+    """What a module returns that gives an application its account: `write(params, password)` makes it, and raises a
+    `refusal` with the server's words where the server does not take it."""
+    user = params["user"]
+    done = {"changed": True, "differs": [one for one in params["found"] if one["name"] == user]}
+    if check:
+        return done
     try:
-        write(module.params, read_password(module.params["password_file"]))
-        module.exit_json(changed=True, differs=differs)
+        write(params, read_password(params["password_file"]))
+        return done
     except refusal as error:
-        module.fail_json(msg=f"The database refused the account {user}: {error}")
+        return {"failed": True, "msg": f"The database refused the account {user}: {error}"}
     except (OSError, subprocess.TimeoutExpired) as error:
-        module.fail_json(msg=f"The account {user} could not be made: {error}")
+        return {"failed": True, "msg": f"The account {user} could not be made: {error}"}
 
 
-def run_statements(run, refusal: type, one_of: tuple = (), **options) -> None:
-    """A whole module: `run(params, passwords)` gives what the statements printed, and raises a `refusal` with the
-    server's words where the server does not take them. `passwords` are what the files of that option hold. An option
-    `hint` says what the user can do, `chosen` what is told as changed; exactly one of `one_of` must be given."""
-    module = AnsibleModule(argument_spec={**STATEMENTS, **options}, supports_check_mode=True,
-                           mutually_exclusive=[one_of] if one_of else None,
-                           required_one_of=[one_of] if one_of else None)
-    hint, chosen = module.params.get("hint", ""), module.params.get("chosen")
-    told = {"changes": chosen} if chosen else {}
-    if module.check_mode:
-        module.exit_json(changed=True, output="", **told)
+def statements_run(run, refusal: type, params: dict, check: bool) -> dict:
+    """What a module returns that runs statements: `run(params, passwords)` gives what they printed, and raises a
+    `refusal` with the server's words where the server does not take them. `passwords` are what the files of that option
+    hold. An option `hint` says what the user can do, `chosen` what is told as changed."""
+    hint = params.get("hint", "")
+    done = {"changed": True, "output": "", **({"changes": params["chosen"]} if params.get("chosen") else {})}
+    if check:
+        return done
     try:
-        passwords = {name: read_password(path) for name, path in module.params["passwords"].items()}
-        module.exit_json(changed=True, output=run(module.params, passwords), **told)
+        passwords = {name: read_password(path) for name, path in params["passwords"].items()}
+        return {**done, "output": run(params, passwords)}
     except refusal as error:
-        module.fail_json(msg=f"The database refused: {error}. {hint}".strip())
+        return {"failed": True, "msg": f"The database refused: {error}. {hint}".strip()}
     except (OSError, subprocess.TimeoutExpired) as error:
-        module.fail_json(msg=f"The database was not reached: {error}. {hint}".strip())
+        return {"failed": True, "msg": f"The database was not reached: {error}. {hint}".strip()}

@@ -54,15 +54,14 @@ class Looked:
         return dict(zip(new, side_by_side(list(new.values()))))
 
     def image(self, image: str, search: Search, done: dict) -> dict:
-        """`done` are layers that were looked through. Gives `found` as [layer, path, what], `layers`, `why` it was not looked through to its end, and whether only
-        because the time was over."""
-        found, whys, layers = [], [], []
+        """`done` are layers that were looked through. Gives `found` as [layer, path, what], `layers`, `why` it was not
+        looked through to its end, and whether only because the time was over."""
+        found, whys, layers, known = [], [], [], set(self.memory.layers)
         try:
             record = self.engine.once(f"/images/{image}/json")
             layers = record["RootFS"].get("Layers") or []
             found = [[0, "", what] for what in search.text(self.settings(image, record))]
-            for number, (seen, why) in \
-                    look_through(self.engine, image, search, set(self.memory.layers), done).items():
+            for number, (seen, why) in look_through(self.engine, image, search, known, done).items():
                 if why:
                     whys.append(f"layer {number} of {len(layers)}: {why}")
                     found += [[number, *one] for one in seen]

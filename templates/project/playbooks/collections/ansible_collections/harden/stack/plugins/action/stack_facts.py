@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..module_utils.stack.arguments import ARGUMENTS
-from ..plugin_utils.sent_look import SentLook
+from ..module_utils.stack.arguments import LOOK
+from ..plugin_utils.sent_call import SentCall
 
 
-class ActionModule(SentLook):
+class ActionModule(SentCall):
     CALL = ("stack.looked", "look_at_stack")
-    ARGUMENTS = {"stack": {"type": "dict", "options": ARGUMENTS, "required": True}}
+    ARGUMENTS = LOOK

@@ -72,47 +72,12 @@ findings:
   type: list
 """
 
-from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.engine.api import Engine, EngineError, default_socket
-from ..module_utils.engine.labels import service_of
-from ..module_utils.image.renewal import id_of, services_of
-from ..module_utils.layer.look import Looked, findings_of
-
-
-def look(engine: Engine, params: dict, keeps: bool) -> dict:
-    services = services_of(params["root"], params["services"])
-    ids = {name: id_of(engine, service["image"]) for name, service in services.items()}
-    missing = sorted(name for name, image in ids.items() if image is None)
-    if missing:
-        return {"missing": missing, "findings": []}
-    running = {entry["Image"] for entry in engine.containers(params["project"]) if service_of(entry) not in ids}
-    looked = Looked(engine, params["root"], params["seconds"])
-    new = looked.look(sorted({*ids.values(), *running}))
-    if new and keeps:
-        looked.memory.keep({image["Id"] for image in engine.json("/images/json?all=1")})
-    return {
-        "missing": [],
-        "findings": findings_of(params["host"], {name: looked.memory.images[image] for name, image in ids.items()},
-                                params["left_open"]),
-    }
+from ..module_utils.layer.looked import ARGUMENTS, look_through_images
+from ..module_utils.system.as_module import as_module
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "project": {"type": "str", "required": True},
-            "host": {"type": "str", "required": True},
-            "root": {"type": "path", "required": True},
-            "services": {"type": "list", "elements": "str", "required": True},
-            "left_open": {"type": "dict", "default": {}},
-            "seconds": {"type": "int", "default": 900},
-        },
-        supports_check_mode=True,
-    )
-    try:
-        module.exit_json(changed=False, **look(Engine(default_socket()), module.params, not module.check_mode))
-    except (EngineError, OSError) as error:
-        module.fail_json(msg=f"The images of {module.params['project']} could not be looked through: {error}")
+    as_module(look_through_images, ARGUMENTS)
 
 
 if __name__ == "__main__":

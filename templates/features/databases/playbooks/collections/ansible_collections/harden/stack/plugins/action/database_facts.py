@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..module_utils.database.asked import ARGUMENTS
-from ..plugin_utils.sent_look import SentLook
+from ..plugin_utils.sent_call import SentCall
 
 
-class ActionModule(SentLook):
+class ActionModule(SentCall):
     CALL = ("database.asked", "ask_databases")
     ARGUMENTS = ARGUMENTS

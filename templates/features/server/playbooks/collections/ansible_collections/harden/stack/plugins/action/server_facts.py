@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..module_utils.server.arguments import ARGUMENTS
-from ..plugin_utils.sent_look import SentLook
+from ..plugin_utils.sent_call import SentCall
 
 
-class ActionModule(SentLook):
+class ActionModule(SentCall):
     CALL = ("server.looked", "look_at_server")
     ARGUMENTS = ARGUMENTS

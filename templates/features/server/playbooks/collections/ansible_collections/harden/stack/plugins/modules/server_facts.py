@@ -63,17 +63,13 @@ parts:
   type: dict
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.server.arguments import ARGUMENTS
 from ..module_utils.server.looked import look_at_server
+from ..module_utils.system.as_module import as_module
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    found = look_at_server(module.check_mode, **module.params)
-    if found.pop("failed", False):
-        module.fail_json(**found)
-    module.exit_json(**found)
+    as_module(look_at_server, ARGUMENTS)
 
 
 if __name__ == "__main__":

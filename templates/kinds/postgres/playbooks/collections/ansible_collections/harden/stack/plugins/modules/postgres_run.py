@@ -49,19 +49,12 @@ output:
   type: str
 """
 
-from ..module_utils.database.scram import verifier
-from ..module_utils.database.writing import fill_in, run_statements
-from ..module_utils.postgres.client import Client, SqlError, quoted
-
-
-def run(params: dict, passwords: dict) -> str:
-    sql = fill_in(params["sql"], passwords, lambda password: quoted(verifier(password)))
-    return Client(params["container"]).run(sql, params["database"])
+from ..module_utils.postgres.statements import ARGUMENTS, run_statements
+from ..module_utils.system.as_module import as_module
 
 
 def main() -> None:
-    run_statements(run, SqlError, sql={"type": "str", "required": True},
-                   database={"type": "str", "default": "postgres"})
+    as_module(run_statements, ARGUMENTS)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ARGUMENTS", "MEASURED", "RUN"]
+__all__ = ["ARGUMENTS", "LOOK", "MEASURED", "RUN"]
 
 # What a module takes that looks before a deploy; the lookup this_run makes it.
 RUN = {
@@ -45,6 +45,8 @@ ARGUMENTS = {
     "move": {"type": "bool", "default": False},
     "run": {"type": "dict", "options": RUN},
 }
+# What stack_facts takes.
+LOOK = {"stack": {"type": "dict", "options": ARGUMENTS, "required": True}}
 # What stack_verify takes, which says what each is.
 MEASURED = {
     "project": {"type": "str", "required": True},

@@ -1,18 +1,19 @@
-"""An action that looks at a server without a module, where that way is open."""
+"""An action that calls a function on a server without a module, where that way is open."""
 
 from __future__ import annotations
 
 from ansible.plugins.action import ActionBase
 
 from .completed import completed
-from .sent import look_there
+from .sent import call_there
 
-__all__ = ["SentLook"]
+__all__ = ["SentCall"]
 
 
-class SentLook(ActionBase):
+class SentCall(ActionBase):
     """`CALL` is what the module of the same name calls too: its module in module_utils, such as `stack.looked`, and its
-    name. It takes `ARGUMENTS` by their names, and `check`."""
+    name. It takes `ARGUMENTS` by their names, and `check`. It must bear to be called twice: where it breaks, the module
+    calls it again, and says what is wrong."""
 
     CALL = ("", "")
     ARGUMENTS = {}
@@ -20,4 +21,4 @@ class SentLook(ActionBase):
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         given = completed(self._task.args, self.ARGUMENTS)
-        return {**result, **look_there(self, self.CALL, given, task_vars)}
+        return {**result, **call_there(self, self.CALL, given, task_vars)}
