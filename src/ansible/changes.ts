@@ -57,8 +57,7 @@ function actions(result: Fields): readonly string[] {
   });
 }
 
-const step =
-  /^\s*(Network|Volume|Container)\s+(\S+)\s+(Creating|Recreate|Starting|Restarting|Stopping|Removing)\b/;
+const step = /^\s*(Network|Volume|Container)\s+(\S+)\s+(Creating|Recreate|Starting|Restarting|Stopping|Removing)\b/;
 
 /** What `docker compose` says that it does, a line each. */
 function composed(result: Fields): readonly string[] {
