@@ -93,7 +93,7 @@ forgotten:
 """
 
 from ..module_utils.release.kept import ARGUMENTS, keep_release
-from ..module_utils.system.as_module import as_module
+from ..module_utils.as_module import as_module
 
 
 def main() -> None:

@@ -7,5 +7,5 @@ from ..plugin_utils.sent_call import SentCall
 
 
 class ActionModule(SentCall):
-    CALL = ("stack.measured", "measure_stack")
+    CALL = ("measured", "measure_stack")
     ARGUMENTS = MEASURED

@@ -73,7 +73,7 @@ findings:
 """
 
 from ..module_utils.layer.looked import ARGUMENTS, look_through_images
-from ..module_utils.system.as_module import as_module
+from ..module_utils.as_module import as_module
 
 
 def main() -> None:

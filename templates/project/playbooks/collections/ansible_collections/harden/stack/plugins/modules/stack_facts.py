@@ -138,7 +138,7 @@ last_words:
 
 from ..module_utils.stack.arguments import LOOK
 from ..module_utils.stack.looked import look_at_stack
-from ..module_utils.system.as_module import as_module
+from ..module_utils.as_module import as_module
 
 
 def main() -> None:

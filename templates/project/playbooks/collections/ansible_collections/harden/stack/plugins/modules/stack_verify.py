@@ -87,8 +87,8 @@ databases:
 """
 
 from ..module_utils.stack.arguments import MEASURED
-from ..module_utils.stack.measured import measure_stack
-from ..module_utils.system.as_module import as_module
+from ..module_utils.measured import measure_stack
+from ..module_utils.as_module import as_module
 
 
 def main() -> None:

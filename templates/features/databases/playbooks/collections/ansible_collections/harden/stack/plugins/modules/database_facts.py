@@ -44,7 +44,7 @@ databases:
 """
 
 from ..module_utils.database.asked import ARGUMENTS, ask_databases
-from ..module_utils.system.as_module import as_module
+from ..module_utils.as_module import as_module
 
 
 def main() -> None:

@@ -65,7 +65,7 @@ parts:
 
 from ..module_utils.server.arguments import ARGUMENTS
 from ..module_utils.server.looked import look_at_server
-from ..module_utils.system.as_module import as_module
+from ..module_utils.as_module import as_module
 
 
 def main() -> None:

@@ -79,7 +79,7 @@ output:
 """
 
 from ..module_utils.mysql.statements import ARGUMENTS, run_statements
-from ..module_utils.system.as_module import as_module
+from ..module_utils.as_module import as_module
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Runs SQL as the administrator of a PostgreSQL container, by the module of the same name only where nothing else goes."""
+"""Runs SQL as PostgreSQL's administrator, by the module of the same name only where nothing else goes."""
 
 from __future__ import annotations
 

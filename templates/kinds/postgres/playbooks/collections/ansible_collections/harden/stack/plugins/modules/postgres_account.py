@@ -37,7 +37,7 @@ differs:
 """
 
 from ..module_utils.postgres.account import ARGUMENTS, give_account
-from ..module_utils.system.as_module import as_module
+from ..module_utils.as_module import as_module
 
 
 def main() -> None:

@@ -50,7 +50,7 @@ output:
 """
 
 from ..module_utils.postgres.statements import ARGUMENTS, run_statements
-from ..module_utils.system.as_module import as_module
+from ..module_utils.as_module import as_module
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from ..system.said import printable
 from .memory import Memory
 from .needles import mark_of, read_needles
 from .search import Deadline, OutOfTime, Search
-from ..system.side_by_side import side_by_side
+from .side_by_side import side_by_side
 from .stores import look_through, looks_of
 from .tar import TarFault
 from .words import describe, explain

@@ -46,7 +46,7 @@ ARGUMENTS = {
     "run": {"type": "dict", "options": RUN},
 }
 # What stack_facts takes.
-LOOK = {"stack": {"type": "dict", "options": ARGUMENTS, "required": True}}
+LOOK = {"stack": {"type": "dict", "options": ARGUMENTS}}
 # What stack_verify takes, which says what each is.
 MEASURED = {
     "project": {"type": "str", "required": True},

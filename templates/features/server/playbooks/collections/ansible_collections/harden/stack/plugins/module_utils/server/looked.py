@@ -14,8 +14,8 @@ ASIDE = ("todo", "readings", "unread")
 
 
 def look_at_server(check: bool, **params) -> dict:
-    """What server_facts returns; `params` are those of ARGUMENTS. What keeps it from being prepared is a failure with its words. A check takes no
-    lock."""
+    """What server_facts returns; `params` are those of ARGUMENTS. What keeps it from being prepared is a failure with
+    its words. A check takes no lock."""
     if os.geteuid() != 0:
         return failed("The deploy account is not root here, so this server cannot be prepared. Set `become: true` for "
                       "this host, or `prepare: false`.")

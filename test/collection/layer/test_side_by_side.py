@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.system.side_by_side import side_by_side
+from ansible_collections.harden.stack.plugins.module_utils.layer.side_by_side import side_by_side
 
 HERE = os.getpid()
 

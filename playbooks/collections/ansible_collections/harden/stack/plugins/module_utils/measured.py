@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 
-from ..database.asked import answers_of
-from ..database.reading import Unreadable, begin
-from ..database.readers import READERS
-from ..engine.api import Engine, EngineError, default_socket
-from ..reading.host import host_findings
-from ..reading.measurement import Measurement
-from .made_again import changed_containers, containers_now
+from .database.asked import answers_of
+from .database.readers import READERS
+from .database.reading import Unreadable, begin
+from .engine.api import Engine, EngineError, default_socket
+from .reading.host import host_findings
+from .reading.measurement import Measurement
+from .stack.made_again import changed_containers, containers_now
 
 __all__ = ["measure_stack"]
 
