@@ -16,7 +16,7 @@ export const controllerNeeds: readonly Need[] = [
     fix: fixAnsible,
     advice: "Install ansible-core 2.16 or newer: https://docs.ansible.com/ansible/latest/installation_guide/",
   },
-  collection("community.docker", [3, 8], "4.7.0", "Its modules bring the stack up and wait until it is healthy."),
+  collection("community.docker", [3, 8], "4.7.0", "Its modules start databases and make volumes."),
   collection("ansible.posix", [1, 5, 4], "2.1.0", "Its callback reports each event, so that progress can be shown."),
 ];
 
