@@ -7,7 +7,7 @@ import subprocess
 
 from .reading import read_password
 
-__all__ = ["ACCOUNT", "STATEMENTS", "account_given", "fill_in", "statements_run"]
+__all__ = ["ACCOUNT", "SEED", "STATEMENTS", "account_given", "fill_in", "statements_run"]
 
 # What every module takes that gives an application its account, and every one that runs statements.
 ACCOUNT = {
@@ -22,6 +22,17 @@ ACCOUNT = {
 STATEMENTS = {
     "container": {"type": "str", "required": True},
     "passwords": {"type": "dict", "default": {}, "no_log": False},
+}
+# And every one that fills a database from a file.
+TEXT = {"type": "str", "required": True}
+SEED = {
+    "container": TEXT,
+    "database": TEXT,
+    "name": TEXT,
+    "file": TEXT,
+    "table": TEXT,
+    # Ansible writes every argument into the server's log; rows of a seed may be about people.
+    "sql": {**TEXT, "no_log": True},
 }
 
 

@@ -14,35 +14,7 @@ description:
     itself.
   - Call it when M(harden.stack.database_facts) says that the seed is wanted; it always writes.
   - A module of its own, because the server is on an internal network and is reached through its container alone.
-options:
-  container:
-    description: The name of the container.
-    type: str
-    required: true
-  database:
-    description: The application's database.
-    type: str
-    required: true
-  name:
-    description: The name under which the seed is remembered.
-    type: str
-    required: true
-  file:
-    description: The path of the file in the project; messages name it.
-    type: str
-    required: true
-  sql:
-    description: The text of the file.
-    type: str
-    required: true
-  table:
-    description: The table that the file makes.
-    type: str
-    required: true
-attributes:
-  check_mode:
-    description: Says that it would run.
-    support: full
+extends_documentation_fragment: harden.stack.seed
 author:
   - harden-init (!UNKNOWN)
 """
@@ -64,6 +36,7 @@ import hashlib
 import subprocess
 
 from ansible.module_utils.basic import AnsibleModule
+from ..module_utils.database.writing import SEED
 from ..module_utils.postgres.client import OWNER, Client, SqlError, name, quoted
 
 # As module_utils/postgres/batch.py counts them.
@@ -101,13 +74,7 @@ UPDATE harden_init.seed SET state = 'done', at = now() WHERE name = {name};"""
 
 
 def main() -> None:
-    text = {"type": "str", "required": True}
-    module = AnsibleModule(
-        argument_spec={"container": text, "database": text, "name": text, "file": text, "table": text,
-                       # Ansible writes every argument into the server's log; rows of a seed may be about people.
-                       "sql": {**text, "no_log": True}},
-        supports_check_mode=True,
-    )
+    module = AnsibleModule(argument_spec=SEED, supports_check_mode=True)
     params = module.params
     if module.check_mode:
         module.exit_json(changed=True)
