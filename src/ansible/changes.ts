@@ -32,7 +32,7 @@ export function readChanges(result: Fields, clean: Clean): readonly string[] {
 }
 
 function reasons(result: Fields): readonly string[] {
-  for (const source of [toldDeeds, actions, composed, differences, place, said, ran]) {
+  for (const source of [toldDeeds, actions, differences, place, said, ran]) {
     const found = source(result);
     if (found.length > 0) {
       return found;
@@ -54,16 +54,6 @@ function actions(result: Fields): readonly string[] {
     }
     const words = [getText(action, "status")?.toLowerCase(), getText(action, "what"), getText(action, "id")];
     return [words.filter((word) => word !== undefined).join(" ")].filter((line) => line !== "");
-  });
-}
-
-const step = /^\s*(Network|Volume|Container)\s+(\S+)\s+(Creating|Recreate|Starting|Restarting|Stopping|Removing)\b/;
-
-/** What `docker compose` says that it does, a line each. */
-function composed(result: Fields): readonly string[] {
-  return (getText(result, "stderr") ?? "").split("\n").flatMap((line) => {
-    const [, what, name, does] = step.exec(line) ?? [];
-    return what === undefined ? [] : [[does, what, name].join(" ").toLowerCase()];
   });
 }
 

@@ -4,7 +4,8 @@ import socket
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.stack.ports import port_fault
+from ansible_collections.harden.stack.plugins.module_utils.stack import ports
+from ansible_collections.harden.stack.plugins.module_utils.stack.ports import port_fault, port_faults
 
 
 def wanted(port: int, address: str = "127.0.0.1", protocol: str = "tcp") -> dict:
@@ -47,3 +48,25 @@ def test_a_port_of_the_other_protocol_is_another_one():
         port = server.getsockname()[1]
         assert f":{port}/udp: another program" in port_fault(wanted(port, protocol="udp"), "mine", [])
         assert port_fault(wanted(port), "mine", []) == ""
+
+
+def test_a_port_that_the_engine_holds_before_it_lists_whose_it_is_is_asked_for_again(monkeypatch):
+    monkeypatch.setattr(ports, "PAUSE_S", 0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        lists = iter([[], [], [container("mine", "127.0.0.1", port)]])
+        assert port_faults([wanted(port)], "mine", next(lists), lambda: next(lists)) == []
+        assert next(lists, "asked for each list") == "asked for each list"
+
+
+def test_a_port_that_a_program_keeps_is_a_fault_and_one_of_another_container_is_told_at_once(monkeypatch):
+    monkeypatch.setattr(ports, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(ports, "PAUSE_S", 0.01)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        (fault,) = port_faults([wanted(port), wanted(0)], "mine", [], list)
+        assert f"127.0.0.1:{port}: another program of this server uses the port" in fault
+    asked = []
+    (fault,) = port_faults([wanted(1)], "mine", [container("other", "127.0.0.1", 1)], lambda: asked.append(1))
+    assert "other-web-1" in fault
+    assert asked == []

@@ -18,7 +18,7 @@ from .left import images_left
 from .made_again import containers_now
 from .own_audits import audits_of
 from .own_backups import backups_of
-from .ports import port_fault
+from .ports import port_faults
 from .release_now import release_now
 from .sides import service_name, side_fault, swarm_services
 from .taken_names import taken_names_fault
@@ -48,7 +48,7 @@ def end_look(params: dict, begun: dict) -> dict:
     loaded = loaded_profiles(f"harden-init.{params['project']}.")
     apparmor = {"enforced": not why, "why": why, "loaded": loaded, "other": [] if why else other_profiles(loaded)}
     versions = {"engine": info["ServerVersion"], "compose": version_of(begun["compose"])}
-    faults = faults_of(params, versions, apparmor, containers)
+    faults = faults_of(params, versions, apparmor, containers, engine.all_containers)
     if params["target"] == "compose" and (fault := side_fault(engine, info, containers, params)):
         faults.append(fault)
     if faults:
@@ -178,8 +178,8 @@ def last_words(engine: Engine, container: dict, count: int) -> list:
     return engine.log_lines(container["Id"], count) + [f"health check: {line}" for line in said[-count:]]
 
 
-def faults_of(params: dict, versions: dict, apparmor: dict, containers: list) -> list:
-    """Everything that keeps the stack from this server, a sentence each."""
+def faults_of(params: dict, versions: dict, apparmor: dict, containers: list, list_again) -> list:
+    """Everything that keeps the stack from this server, a sentence each. `list_again` lists the containers anew."""
     faults = []
     if os.geteuid() != 0:
         faults.append("the deploy account is not root here: set `become: true` for this host")
@@ -193,7 +193,7 @@ def faults_of(params: dict, versions: dict, apparmor: dict, containers: list) ->
     if params["backups"] and find_program("restic") is None:
         faults.append("restic is missing, which keeps the backups: install it (apt install restic), or leave out "
                       "`backups` in harden.yml")
-    published = [port_fault(entry, params["project"], containers) for entry in params["ports"]]
+    published = port_faults(params["ports"], params["project"], containers, list_again)
     earlier = earlier_fault(params, containers)
     taken = taken_names_fault(params["project"], params["services"], containers)
     return faults + [fault for fault in [*published, earlier, taken] if fault]

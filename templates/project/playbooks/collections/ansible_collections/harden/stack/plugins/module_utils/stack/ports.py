@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import errno
 import socket
+import time
 
 from ..engine.labels import of_project
 
-__all__ = ["port_fault"]
+__all__ = ["port_faults"]
 
 EVERYWHERE = ("0.0.0.0", "::")
+IN_USE = "another program of this server uses the port; stop it, or publish elsewhere"
+# While it starts a container, as it does after its own start, the engine holds the port and does not list it yet.
+PATIENCE_S = 5.0
+PAUSE_S = 0.25
+
+
+def port_faults(entries: list, project: str, containers: list, list_again) -> list:
+    """What keeps the stack from its ports, a sentence each. `containers` are the engine's list, and `list_again` gives
+    it anew: a port that nobody known holds may be one that the engine is about to list."""
+    end = time.monotonic() + PATIENCE_S
+    while True:
+        faults = [fault for entry in entries if (fault := port_fault(entry, project, containers))]
+        if not any(fault.endswith(IN_USE) for fault in faults) or time.monotonic() > end:
+            return faults
+        time.sleep(PAUSE_S)
+        containers = list_again()
 
 
 def port_fault(wanted: dict, project: str, containers: list) -> str:
@@ -50,7 +67,7 @@ def _why_not_bound(address: str, port: int, protocol: str) -> str:
             probe.bind((address, port))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            return "another program of this server uses the port; stop it, or publish elsewhere"
+            return IN_USE
         if error.errno == errno.EADDRNOTAVAIL:
             return "no interface of this server has that address"
         return error.strerror or str(error)
