@@ -98,6 +98,18 @@ def test_it_leaves_the_work_to_a_module(code, what, action):
     assert asked(Action(code, **action), {"text": "a"}) is None, what
 
 
+def test_what_may_be_called_once_is_not_called_again_where_it_broke(code):
+    def once(action, arguments):
+        given = {"ansible_python_interpreter": action.interpreter}
+        return sent.run_there(action, CALL, arguments, given, keeps=True, once=True)
+
+    assert once(Action(code), {"text": "a"}) == "a"
+    assert "broke off on the server, with 1: TypeError" in refusal(lambda: once(Action(code), {"unknown": 1}))
+    # Nothing has begun there.
+    assert once(Action(code, interpreter="/nowhere/python3"), {"text": "a"}) is None
+
+
+
 def test_a_function_that_breaks_leaves_it_to_a_module_that_tells_why(code):
     assert asked(Action(code), {"unknown": 1}) is None
 

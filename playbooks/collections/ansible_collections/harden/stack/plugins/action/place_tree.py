@@ -20,9 +20,11 @@ from ansible.plugins.action import ActionBase
 
 from ..module_utils.engine.names import image_repository
 from ..module_utils.system.paths import is_below
+from ..module_utils.tree.placed import ARGUMENTS
 from ..module_utils.tree.state import wanted_state
 from ..plugin_utils.inputs import PROFILES, environment, hashes
 from ..plugin_utils.project_files import File, collect, tree
+from ..plugin_utils.sent import call_there
 from ..plugin_utils.told import as_before, complete, project_now
 
 # Where the collection has it, from the playbooks.
@@ -72,7 +74,7 @@ class ActionModule(ActionBase):
                   **({"secrets": Hidden(json.dumps(secrets))} if secrets else {})}
         state = wanted_state(wanted["files"], secrets, wanted["generations"], wanted["project"])
         as_found = {**NOTHING_DIFFERS, "since": as_before(wanted["project"]), "differs": []}
-        answer = as_found if args.get("found") == state else self._module(wanted, task_vars)
+        answer = as_found if args.get("found") == state else self._placed(wanted, task_vars)
         told = {part: answer[part] for part in ("since", "differs") if part in answer}
         if answer.get("needed") and not self._task.check_mode:
             answer = self._bring(wanted, archive(files.values(), answer["needed"]), task_vars)
@@ -139,8 +141,11 @@ class ActionModule(ActionBase):
             "secrets/vault.yml."
         )
 
-    def _module(self, arguments, task_vars):
-        return self._execute_module(module_name="harden.stack.place_tree", module_args=arguments, task_vars=task_vars)
+    def _placed(self, arguments, task_vars):
+        answer = call_there(self, ("tree.placed", "place_tree"), arguments, task_vars, ARGUMENTS)
+        if not self._task.diff:
+            answer.pop("diff", None)
+        return answer
 
     def _bring(self, wanted, content, task_vars):
         folder = self._make_tmp_path()
@@ -151,7 +156,7 @@ class ActionModule(ActionBase):
                 local.flush()
                 self._transfer_file(local.name, remote)
             self._fixup_perms2((folder, remote))
-            return self._module({**wanted, "archive": remote}, task_vars)
+            return self._placed({**wanted, "archive": remote}, task_vars)
         finally:
             self._remove_tmp_path(folder)
 

@@ -138,88 +138,12 @@ images:
   type: dict
 """
 
-import json
-
-from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.system.apparmor import FOLDER as PROFILES, ProfileFault
-from ..module_utils.record.store import RecordError
-from ..module_utils.tree.generation import Generation
-from ..module_utils.tree.secrets import SecretFiles, SecretsFault
-from ..module_utils.record.differs import Budget
-from ..module_utils.record.states import StateError
-from ..module_utils.tree.files import Tree, contents_of
-from ..module_utils.tree.since import Since
-from ..module_utils.tree.links import TreeFault, refuse_links
-
-
-def bring(module: AnsibleModule) -> dict:
-    params = module.params
-    refuse_links(params["root"], [f"{params['root']}/secrets/any", *(entry["path"] for entry in params["files"])])
-    secrets = SecretFiles(f"{params['root']}/secrets", json.loads(params["secrets"] or "[]"))
-    tree = Tree(params["root"], params["files"])
-    generation = Generation(params["root"], params["generations"], params["replace"])
-    differs = tree.changed or secrets.changed or generation.changed
-    changed = differs and not generation.is_newer_there
-    waits = changed and bool(tree.needed) and not params["archive"]
-    since = Since(params["root"], params["project"])
-    told = {} if params["archive"] else tell(tree, secrets, since)
-    if not (waits or generation.is_newer_there or module.check_mode):
-        if changed:
-            contents = contents_of(params["archive"]) if params["archive"] else {}
-            tree.prepare(contents)
-            secrets.place()
-            tree.place(contents)
-            generation.place()
-        # Also where nothing differs: an earlier version may have placed the secrets.
-        secrets.keep_fingerprints()
-        since.keep()
-    result = {
-        **told,
-        "changed": changed,
-        "newer": generation.is_newer_there,
-        "needed": tree.needed if waits else [],
-        "placed": tree.placed,
-        "secrets": secrets.written,
-        "removed": secrets.removed + tree.removed,
-    }
-    if module._diff and differs:
-        result["diff"] = [part.difference() for part in (secrets, tree) if part.changed]
-    return result
-
-
-def tell(tree: Tree, secrets: SecretFiles, since: Since) -> dict:
-    """What differs, and what of the project is another one; of a first deploy that it is one."""
-    if not tree.hashes:
-        return {"since": {"first": True}, "differs": []}
-    return {"since": since.told(), "differs": secrets.told() + tree.told(Budget())}
+from ..module_utils.as_module import as_module
+from ..module_utils.tree.placed import ARGUMENTS, place_tree
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "root": {"type": "path", "required": True},
-            "files": {"type": "list", "elements": "dict", "required": True},
-            "secrets": {"type": "str", "no_log": True},
-            "generations": {"type": "list", "elements": "str", "default": []},
-            "replace": {"type": "bool", "default": False},
-            "archive": {"type": "path"},
-            "project": {"type": "dict", "default": {}},
-        },
-        supports_check_mode=True,
-    )
-    try:
-        result = bring(module)
-    except SecretsFault as fault:
-        module.fail_json(msg=str(fault))
-    except OSError as error:
-        module.fail_json(msg=f"The files could not be placed: {error.strerror} ({error.filename}). "
-                             "No file is half-written; fix the cause and run again.")
-    except ProfileFault as error:
-        module.fail_json(msg=f"No file was placed, and the profiles in force stay: the AppArmor profile {error}. "
-                             f"Fix it below playbooks/files{PROFILES} and deploy again.")
-    except (RecordError, StateError, TreeFault) as error:
-        module.fail_json(msg=f"The files were left as they were: {error}.")
-    module.exit_json(**result)
+    as_module(place_tree, ARGUMENTS)
 
 
 if __name__ == "__main__":

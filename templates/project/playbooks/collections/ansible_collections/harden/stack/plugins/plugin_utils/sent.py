@@ -12,14 +12,17 @@ import shlex
 import zlib
 
 from ansible import constants
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleActionFail, AnsibleError
+
+from ..module_utils.system.said import last_line
+from .completed import completed
 
 __all__ = ["call_there", "run_there"]
 
 MODULE_UTILS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "module_utils")
 # `from ..engine.api import …`: each dot but the first is a folder up.
 IMPORTS = re.compile(r"^[ ]*from (\.+)([\w.]*) import ", re.MULTILINE)
-ANSWER, UNKNOWN = "harden-init answers: ", "harden-init needs the modules"
+ANSWER, BEGUN, UNKNOWN = "harden-init answers: ", "harden-init has begun", "harden-init needs the modules"
 # What begins on the server, as the text that Python reads there: an account that may do nothing else as root may hand
 # it that. The modules are in its memory, and their code, compiled, in a file below /run that is root's alone: to bring
 # and to compile it each time takes longer than the look.
@@ -86,45 +89,53 @@ def begin(given, texts):
     gc.disable()
     sys.meta_path.insert(0, Sent(codes))
     called = getattr(__import__("sent." + name, fromlist=[function]), function)
+    print(given["begun"], flush=True)
     print(given["answer"] + json.dumps(called(**given["arguments"])))
 
 '''
 
 
-def call_there(action, call: tuple, arguments: dict, task_vars: dict) -> dict:
-    """What a function returns on the server of a task, which `arguments` are for; by the task's own module only where
-    nothing else goes. Raises AnsibleConnectionFailure."""
-    check = action._task.check_mode
-    answer = run_there(action, call, {**arguments, "check": check}, task_vars, keeps=not check)
+def call_there(action, call: tuple, arguments: dict, task_vars: dict, known: dict, once: bool = False) -> dict:
+    """What a function returns on the server of a task, which takes `check` and what is `known` to it; by the task's own
+    module only where nothing else goes. Raises AnsibleConnectionFailure, and AnsibleActionFail for other arguments and
+    where what may be called `once` broke."""
+    check, given = action._task.check_mode, completed(arguments, known)
+    answer = run_there(action, call, {**given, "check": check}, task_vars, keeps=not check, once=once)
     if answer is None:
-        answer = action._execute_module(
-            module_name=action._task.action, module_args=action._task.args, task_vars=task_vars)
+        answer = action._execute_module(module_name=action._task.action, module_args=arguments, task_vars=task_vars)
     return answer
 
 
-def run_there(action, call: tuple, arguments: dict, task_vars: dict, *, keeps: bool) -> dict | None:
+def run_there(
+    action, call: tuple, arguments: dict, task_vars: dict, *, keeps: bool, once: bool = False
+) -> dict | None:
     """What a function of module_utils returns on the server of a task; `call` is its module, such as `stack.look`, and
     its name, and all that goes in and out is JSON. With `keeps` the server may keep the compiled code until it is
-    started again. None where that way is not open, or the function broke: a module is then, and says what is wrong.
-    Raises AnsibleConnectionFailure."""
+    started again. None where that way is not open, or the function broke: a module is then, and says what is wrong; where
+    `once` says so, what broke is told instead. Raises AnsibleConnectionFailure, AnsibleActionFail."""
     interpreter = interpreter_of(action, task_vars)
     if not interpreter or not action._is_pipelining_enabled("new"):
         return None
     texts = texts_of(call[0])
     mark = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
-    given = {"call": call, "arguments": arguments, "mark": mark, "keeps": keeps, "answer": ANSWER, "unknown": UNKNOWN}
+    given = {"call": call, "arguments": arguments, "mark": mark, "keeps": keeps,
+             "answer": ANSWER, "begun": BEGUN, "unknown": UNKNOWN}
     command = f"{action._compute_environment_string()} {shlex.quote(interpreter)}".strip()
 
-    def told(*parts) -> list:
+    def told(*parts) -> tuple:
         program = f"{BEGINNING}begin({', '.join(map(repr, parts))})\n"
         ended = action._low_level_execute_command(command, in_data=program.encode())
-        return ended["stdout"].splitlines() if ended["rc"] == 0 else []
+        return ended, ended["stdout"].splitlines()
 
-    lines = told(packed(given), "")
+    ended, lines = told(packed(given), "")
     if UNKNOWN in lines:
-        lines = told(packed(given), packed(texts))
+        ended, lines = told(packed(given), packed(texts))
     answers = [line for line in lines if line.startswith(ANSWER)]
-    return json.loads(answers[-1][len(ANSWER):]) if answers else None
+    if ended["rc"] == 0 and answers:
+        return json.loads(answers[-1][len(ANSWER):])
+    if once and BEGUN in lines:
+        raise AnsibleActionFail(f"It broke off on the server, with {ended['rc']}: {last_line(ended['stderr'])}")
+    return None
 
 
 def packed(content) -> str:
