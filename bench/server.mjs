@@ -22,9 +22,9 @@ export async function benchServer({ rounds = 5, server } = {}) {
     "harden-init": await ours(join(folder, "ours"), server),
   };
   try {
-    for (const { deploy } of Object.values(contestants)) {
-      await deploy();
-    }
+    // The article waits ten seconds for its database, which an emulated server does not always keep at the first start.
+    await contestants.reference.deploy().catch(() => contestants.reference.deploy());
+    await contestants["harden-init"].deploy();
     const deploys = Object.entries(contestants).map(([name, { deploy }]) => [name, deploy]);
     const unchanged = await alternate(rounds, Object.fromEntries(deploys));
     const calls = {};
@@ -57,7 +57,8 @@ async function ours(folder, server) {
   });
   await mkdir(join(folder, "inventory", "host_vars"), { recursive: true });
   await writeFile(join(folder, "inventory", "host_vars", "server.yml"), `ansible_ssh_common_args: -F ${server}\n`);
-  const deploy = hardenInit("deploy", folder, "--vault-password-file", passphrase);
+  // The way to the server is no answer of harden.yml: that is taken as meant.
+  const deploy = hardenInit("deploy", folder, "--yes", "--vault-password-file", passphrase);
   const byHand = ["ansible-playbook", "-vvv", "playbooks/site.yml", "--vault-id", `${stack.name}@${passphrase}`];
   return {
     deploy: async () => (await run(deploy)).seconds,

@@ -12,7 +12,8 @@ LONG_AGO = "2026-01-02T03:04:05.123456789Z"
 
 
 def state(status, health=None, code=0, since=LONG_AGO):
-    return {"Status": status, "ExitCode": code, "StartedAt": since, **({"Health": {"Status": health}} if health else {})}
+    checked = {"Health": {"Status": health}} if health else {}
+    return {"Status": status, "ExitCode": code, "StartedAt": since, **checked}
 
 
 class Engine:

@@ -17,11 +17,6 @@ def test_a_version_is_older(version, least, older):
     assert (it.version_tuple(version) < it.version_tuple(least)) == older
 
 
-def test_log_frames_of_both_streams_become_the_text_that_was_written():
-    frames = bytes([1, 0, 0, 0, 0, 0, 0, 3, 111, 107, 10]) + bytes([2, 0, 0, 0, 0, 0, 0, 4, 98, 97, 100, 10])
-    assert it._frames(frames) == "ok\nbad\n"
-
-
 class Answers(socketserver.StreamRequestHandler):
     """An engine from which a container was removed after it was listed, and another that is broken."""
 

@@ -109,7 +109,6 @@ def test_what_may_be_called_once_is_not_called_again_where_it_broke(code):
     assert once(Action(code, interpreter="/nowhere/python3"), {"text": "a"}) is None
 
 
-
 def test_a_function_that_breaks_leaves_it_to_a_module_that_tells_why(code):
     assert asked(Action(code), {"unknown": 1}) is None
 

@@ -1,6 +1,7 @@
 """Whose a server's files are, and how what was read becomes findings."""
 
 import re
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -78,6 +79,32 @@ def test_a_look_asks_a_program_once_for_the_same_and_the_next_look_asks_again(tm
     def look(*more):
         return parts.run_parts(both, {"one": [count], "two": [count, *more]})[0]
 
+    def times():
+        return len(asked.read_text().splitlines())
+
     assert look() == {"one": "1", "two": "1"}
-    assert look("other words") == {"one": "2", "two": "3"}
+    look("other words")
+    assert times() == 3
     assert [said_by("sh", "-c", count).strip() for _ in range(2)] == ["4", "5"]
+
+
+def test_parts_look_at_the_same_time_and_none_before_all_that_must_settle_has():
+    settled, meet = [], threading.Barrier(2, timeout=20)
+
+    def look(_wanted):
+        meet.wait()
+        return list(settled)
+
+    quick = SimpleNamespace(look=look)
+    slow = SimpleNamespace(look=look, wait_until_asked=lambda: settled.append("settled"))
+    assert parts.run_parts({"quick": quick, "slow": slow}, {"quick": 1, "slow": 1}) == (
+        {"quick": ["settled"], "slow": ["settled"]}, [])
+
+
+def test_a_part_that_breaks_is_not_hidden_by_one_that_refuses():
+    def refuse(_wanted):
+        raise parts.ServerFault("no")
+
+    with pytest.raises(KeyError):
+        parts.run_parts({"a": SimpleNamespace(look=refuse), "b": SimpleNamespace(look=lambda wanted: {}[wanted])},
+                        {"a": 1, "b": 1})

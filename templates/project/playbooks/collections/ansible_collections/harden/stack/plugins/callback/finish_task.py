@@ -10,11 +10,13 @@ description:
   - Ansible breaks off a task in the middle when it is interrupted. With this, the first Ctrl-C lets all hosts finish
     the task that runs, and ends the run before the next one begins. The second Ctrl-C does what the first one does
     without it.
+  - When all is done, Python looks for memory to give back for a tenth of a second. With this, it ends at once.
 options: {}
 author:
   - harden-init (!UNKNOWN)
 """
 
+import gc
 import os
 import signal
 
@@ -54,6 +56,10 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_handler_task_start(self, task):
         self.end_if_asked()
+
+    def v2_playbook_on_stats(self, stats):
+        # What is frozen is not looked through again.
+        gc.freeze()
 
     def end_if_asked(self):
         if self.is_asked:

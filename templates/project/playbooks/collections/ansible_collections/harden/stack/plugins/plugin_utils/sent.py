@@ -91,6 +91,7 @@ def begin(given, texts):
     called = getattr(__import__("sent." + name, fromlist=[function]), function)
     print(given["begun"], flush=True)
     print(given["answer"] + json.dumps(called(**given["arguments"])))
+    gc.freeze()
 
 '''
 
@@ -111,8 +112,8 @@ def run_there(
 ) -> dict | None:
     """What a function of module_utils returns on the server of a task; `call` is its module, such as `stack.look`, and
     its name, and all that goes in and out is JSON. With `keeps` the server may keep the compiled code until it is
-    started again. None where that way is not open, or the function broke: a module is then, and says what is wrong; where
-    `once` says so, what broke is told instead. Raises AnsibleConnectionFailure, AnsibleActionFail."""
+    started again. None where that way is not open, or the function broke: a module is then, and says what is wrong;
+    where `once` says so, what broke is told instead. Raises AnsibleConnectionFailure, AnsibleActionFail."""
     interpreter = interpreter_of(action, task_vars)
     if not interpreter or not action._is_pipelining_enabled("new"):
         return None

@@ -9,24 +9,18 @@ import re
 import socket
 from contextlib import contextmanager
 
+from .frames import as_written, both_ways
+from .http import EngineError, EngineHasNone, body_of, get, message_of, request_with
 from .labels import of_project
 
-__all__ = ["Engine", "EngineError", "EngineHasNone", "default_socket", "request_with", "version_tuple"]
+__all__ = ["Engine", "EngineError", "EngineHasNone", "default_socket", "version_tuple"]
 
 TIMEOUT_SECONDS = 20
 
 
-class EngineError(Exception):
-    """The engine did not answer, or answered with an error; the text says which."""
-
-
-class EngineHasNone(EngineError):
-    """It does not have what was asked for, or no longer."""
-
-
 class Engine:
-    """Read-only requests. `path` of every method is the path of the API, such as `/version`; `seconds` is how long it
-    may be silent."""
+    """Requests, of which only `post` and `talk` change anything. `path` of every method is the path of the API, such as
+    `/version`; `seconds` is how long it may be silent."""
 
     def __init__(self, socket_path: str, seconds: float = TIMEOUT_SECONDS) -> None:
         self.socket_path, self.seconds = socket_path, seconds
@@ -47,31 +41,31 @@ class Engine:
 
     def bytes(self, path: str) -> bytes:
         """Returns the body as it comes; raises EngineError, also for a status other than 2xx."""
-        return self.exchanged(_get(path), path, self.seconds)
+        return self.exchanged(get(path), path, self.seconds)
+
+    def post(self, path: str, body=None):
+        """Posts JSON, and returns the parsed answer, None where it is empty. Raises EngineError, also for a status
+        other than 2xx."""
+        content = b"" if body is None else json.dumps(body).encode()
+        answer = self.exchanged(request_with("POST", path, content), path, self.seconds)
+        return json.loads(answer) if answer.strip() else None
 
     def exchanged(self, request: bytes, path: str, seconds: float) -> bytes:
         """Sends a request as it stands, and returns the body of its answer; raises EngineError, also for a status other
         than 2xx."""
-        head, _, body = self._ask(request, seconds).partition(b"\r\n\r\n")
-        status = head.split(b"\r\n", 1)[0].split(b" ")
-        if len(status) < 2 or not status[1].isdigit():
-            raise EngineError(f"{self.socket_path} does not speak HTTP: is it Docker Engine's socket?")
-        if not status[1].startswith(b"2"):
-            failure = EngineHasNone if status[1] == b"404" else EngineError
-            raise failure(f"{path} on {self.socket_path}: {_message(body)}")
-        return body
+        return body_of(self._ask(request, seconds), path, self.socket_path)
 
     @contextmanager
     def stream(self, path: str, seconds: float):
         """The body of an answer that is too large to be held, as a stream; `seconds` is how long the engine may be
         silent. Raises EngineError, also for a status other than 2xx."""
         try:
-            with self._connect(_get(path), seconds) as channel, channel.makefile("rb", buffering=1 << 20) as stream:
+            with self._connect(get(path), seconds) as channel, channel.makefile("rb", buffering=1 << 20) as stream:
                 head = []
                 while (line := stream.readline(65536)).strip():
                     head.append(line)
                 if not head or not re.match(rb"HTTP/1\.[01] 2", head[0]):
-                    raise EngineError(f"{path} on {self.socket_path}: {_message(stream.read(65536))}")
+                    raise EngineError(f"{path} on {self.socket_path}: {message_of(stream.read(65536))}")
                 yield stream
         except OSError as error:
             raise EngineError(f"{self.socket_path}: {error.strerror or error}") from error
@@ -102,12 +96,25 @@ class Engine:
     def log_lines(self, container_id: str, count: int) -> list:
         """The last lines that a container wrote, both streams."""
         query = f"stdout=1&stderr=1&tail={int(count)}"
-        return _frames(self.bytes(f"/containers/{container_id}/logs?{query}")).splitlines()
+        return as_written(self.bytes(f"/containers/{container_id}/logs?{query}")).splitlines()
+
+    def talk(self, path: str, content: dict, text: bytes, seconds: float) -> bytes:
+        """Posts JSON to a path that then connects with a process, writes `text` to it, and returns all that comes back,
+        in frames. Raises EngineError, and TimeoutError when `seconds` are over."""
+        request = request_with("POST", path, json.dumps(content).encode())
+        try:
+            with self._connect(request, self.seconds) as channel:
+                answer = both_ways(channel, text, seconds)
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise EngineError(f"{self.socket_path}: {error.strerror or error}") from error
+        return body_of(answer, path, self.socket_path)
 
     def _ask(self, request: bytes, seconds: float) -> bytes:
         try:
             with self._connect(request, seconds) as channel:
-                return _read_all(channel)
+                return read_all(channel)
         except OSError as error:
             raise EngineError(f"{self.socket_path}: {error.strerror or error}") from error
 
@@ -122,20 +129,6 @@ class Engine:
             channel.close()
             raise
         return channel
-
-
-def _get(path: str) -> bytes:
-    # HTTP/1.0: the engine then closes after the answer and never sends it in chunks.
-    return f"GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n".encode("ascii")
-
-
-def request_with(method: str, path: str, content: bytes, header: str = "") -> bytes:
-    """A request that brings `content`, for `exchanged`; `header` is a further line of its head, with its end."""
-    head = (
-        f"{method} {path} HTTP/1.0\r\nHost: docker\r\nContent-Type: application/json\r\n{header}"
-        f"Content-Length: {len(content)}\r\n\r\n"
-    )
-    return head.encode("ascii") + content
 
 
 def default_socket() -> str:
@@ -157,32 +150,10 @@ def version_tuple(text: str) -> tuple:
     return tuple(numbers)
 
 
-def _read_all(channel) -> bytes:
+def read_all(channel) -> bytes:
     parts = []
     while True:
         part = channel.recv(65536)
         if not part:
             return b"".join(parts)
         parts.append(part)
-
-
-def _message(body: bytes) -> str:
-    try:
-        return json.loads(body.decode("utf-8", "replace"))["message"]
-    except (ValueError, KeyError, TypeError):
-        return body[:200].decode("utf-8", "replace").strip() or "no message"
-
-
-def _frames(stream: bytes) -> str:
-    """Log streams come as frames of 8 bytes of head (stream, 0, 0, 0, length) and a piece of text; with a terminal as
-    bare text."""
-    text, position = b"", 0
-    while (
-        position + 8 <= len(stream)
-        and stream[position] in (0, 1, 2)
-        and stream[position + 1 : position + 4] == b"\0\0\0"
-    ):
-        size = int.from_bytes(stream[position + 4:position + 8], "big")
-        text += stream[position + 8:position + 8 + size]
-        position += 8 + size
-    return (text + stream[position:]).decode("utf-8", "replace")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from .api import Engine, EngineError, request_with
+from .api import Engine, EngineError
 
 __all__ = ["unlock", "unlock_key"]
 
@@ -21,9 +19,8 @@ def unlock_key(engine: Engine) -> str:
 
 def unlock(engine: Engine, key: str) -> bool:
     """Says whether the key has opened this manager. It goes by the engine's socket, so that no argument has it."""
-    body = json.dumps({"UnlockKey": key}).encode()
     try:
-        engine.exchanged(request_with("POST", PATH, body), PATH, engine.seconds)
+        engine.post(PATH, {"UnlockKey": key})
     except EngineError:
         return False
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 from ..engine.api import Engine, EngineError, default_socket
 from ..stack.begin import begin_look
@@ -29,7 +30,9 @@ def look_at_server(check: bool, **params) -> dict:
     # While other programs are at work: these import most of the collection.
     from .known_parts import PARTS
     from .parts import findings_of, run_parts
-    found, faults = run_parts(PARTS, params["wanted"])
+    with ThreadPoolExecutor(1) as pool:
+        seen = pool.submit(looked_at, stack, begun) if stack else None
+        found, faults = run_parts(PARTS, params["wanted"])
     if faults:
         return failed(f"This server cannot be prepared: {'; '.join(faults)}.")
     todo = {name: part["todo"] for name, part in found.items() if part["todo"]}
@@ -42,7 +45,8 @@ def look_at_server(check: bool, **params) -> dict:
         "findings": findings_of(params["host"], params["checks"], found),
         "parts": {name: {key: value for key, value in part.items() if key not in ASIDE}
                   for name, part in found.items()},
-        **(looked_at(stack, begun) if stack and not todo else {}),
+        # Of a server that is to be prepared it is not asked for, and may have broken.
+        **(seen.result() if seen and not todo else {}),
     }
 
 

@@ -3,7 +3,10 @@ with."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..reading.finding import findings_of_host
+from ..settings.at_once import at_once
 from ..settings.programs import asking_once
 
 __all__ = ["ServerFault", "findings_of", "run_parts"]
@@ -39,16 +42,21 @@ class ServerFault(Exception):
 def run_parts(parts: dict, wanted: dict) -> tuple:
     """Looks with every part that is wanted. Returns what each found and the faults of all: someone who fixes them
     fixes them once."""
-    found, faults = {}, []
+    asked = {name: part for name, part in parts.items() if name in wanted}
+    for part in asked.values():
+        # What is on its way up or back is not what will be.
+        getattr(part, "wait_until_asked", bool)()
+
+    def seen(name: str):
+        try:
+            return asked[name].look(wanted[name])
+        except ServerFault as fault:
+            return fault
+
     with asking_once():
-        for name, part in parts.items():
-            if name not in wanted:
-                continue
-            try:
-                found[name] = part.look(wanted[name])
-            except ServerFault as fault:
-                faults.append(str(fault))
-    return found, faults
+        found = dict(zip(asked, at_once([partial(seen, name) for name in asked])))
+    return ({name: one for name, one in found.items() if not isinstance(one, ServerFault)},
+            [str(one) for one in found.values() if isinstance(one, ServerFault)])
 
 
 def findings_of(host: str, checks: dict, found: dict) -> list:

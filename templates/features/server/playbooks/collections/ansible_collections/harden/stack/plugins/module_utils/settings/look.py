@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import concurrent.futures
+from functools import partial
 
 from ..record.states import file_state, planned_file
 from ..system import sysctl
 from ..system.shared_table import HEAD
+from .at_once import at_once
 from .programs import PROGRAMS, Unread
 from .words import first_of, is_good, told
 
@@ -28,8 +29,7 @@ def look(wanted: dict) -> dict:
 
 
 def read_all(files: list, way: str) -> dict:
-    """By name of the reading what was found, and what is wanted. Every program is asked at the same time: each takes a
-    while to start."""
+    """By name of the reading what was found, and what is wanted."""
     def read(file: dict) -> dict:
         try:
             values = getattr(PROGRAMS[file["program"]], way)(list(file["keys"]))
@@ -37,8 +37,7 @@ def read_all(files: list, way: str) -> dict:
             values = dict.fromkeys(file["keys"], reason)
         return {f"{file['program']} {key}": (values[key], file["keys"][key]["want"]) for key in file["keys"]}
 
-    with concurrent.futures.ThreadPoolExecutor(max_workers=8) as pool:
-        return {name: one for of in pool.map(read, files) for name, one in of.items()}
+    return {name: one for of in at_once([partial(read, file) for file in files]) for name, one in of.items()}
 
 
 def step_of(file: dict, found: dict, elsewhere: dict):

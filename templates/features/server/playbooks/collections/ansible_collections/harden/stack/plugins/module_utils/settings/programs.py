@@ -11,13 +11,14 @@ from typing import Callable, NamedTuple
 
 from ..system import sysctl
 from ..system.programs import environment, find_program
+from .at_once import Answers
 from .words import NOT_SET
 
 __all__ = ["PROGRAMS", "Program", "Unread", "asking_once"]
 
 PATIENCE_SECONDS = 20
 # What was said in this look, by the words that it was asked with.
-ANSWERS: ContextVar[dict | None] = ContextVar("answers", default=None)
+ANSWERS: ContextVar[Answers | None] = ContextVar("answers", default=None)
 
 
 class Unread(Exception):
@@ -43,7 +44,7 @@ class Program(NamedTuple):
 def asking_once():
     """In it the same is asked once: three parts of a look go by what `sshd -T` says. For a look only, because what is
     changed must be asked for again."""
-    token = ANSWERS.set({})
+    token = ANSWERS.set(Answers(ask))
     try:
         yield
     finally:
@@ -52,11 +53,7 @@ def asking_once():
 
 def said_by(*words: str) -> str:
     answers = ANSWERS.get()
-    if answers is None:
-        return ask(*words)
-    if words not in answers:
-        answers[words] = ask(*words)
-    return answers[words]
+    return answers.of(words) if answers else ask(*words)
 
 
 def ask(*words: str) -> str:

@@ -8,7 +8,7 @@ from . import look as settings
 from .guard import is_pending
 from .logins import locked_out
 
-__all__ = ["look"]
+__all__ = ["look", "wait_until_asked"]
 
 KEYS_ONLY = "ssh-keys-only"
 PATIENCE_SECONDS, PAUSE_SECONDS = 180, 2
@@ -17,7 +17,6 @@ PATIENCE_SECONDS, PAUSE_SECONDS = 180, 2
 def look(wanted: dict) -> dict:
     """`wanted`: files, as settings/look.py takes them, if the answers want any; remote, whether this login came by
     ssh."""
-    wait_for_going_back()
     files = wanted.get("files", {})
     found = settings.look(files)
     closes = any(step["control"] == KEYS_ONLY for step in found["todo"])
@@ -39,7 +38,7 @@ def why_open(is_remote: bool) -> str:
     return locked_out()
 
 
-def wait_for_going_back() -> None:
+def wait_until_asked() -> None:
     """A run that was cut off in the middle of a change is undone by the server within two minutes."""
     until = time.monotonic() + PATIENCE_SECONDS
     while is_pending() and time.monotonic() < until:

@@ -8,7 +8,8 @@ import json
 import re
 import time
 
-from ..engine.api import Engine, EngineError, request_with
+from ..engine.api import Engine, EngineError
+from ..engine.http import request_with
 
 __all__ = ["Swarm", "SwarmFault", "b64"]
 

@@ -5,32 +5,21 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
-from typing import Callable
+from types import SimpleNamespace
 
 from .hash import caching_sha2_fits
 
 __all__ = ["SERVERS", "Server"]
 
 
-@dataclass(frozen=True)
-class Server:
+# Not a dataclass: Python takes as long to import those as to ask a server for all of this.
+class Server(SimpleNamespace):
     """`plugin` is that of accounts with a password, which `identified` gives them; `further` is the SQL by which a row
     of mysql.user tells the other ways to log in that an account has, `twice` whether it needs the password as one of
     them; `owner` that of an account which only a process of the same name may be. `locked` is the SQL by which a row of
     mysql.user tells whether nobody can log in, `logins` which rows are no roles, and `roles` who has which role.
-    `without_roles` takes the roles of an account away, where the revocation of all privileges leaves them."""
-
-    plugin: str
-    identified: str
-    further: str
-    twice: bool
-    owner: str
-    locked: str
-    logins: str
-    roles: str
-    without_roles: str
-    fits: Callable[[str, str], bool]
+    `without_roles` takes the roles of an account away, where the revocation of all privileges leaves them. `fits` says
+    whether a password is the one that the server keeps a hash of."""
 
     def is_password(self, password: str, row: dict) -> bool:
         """Whether an account logs in by that password and by nothing else, told without logging in."""

@@ -3,12 +3,11 @@ engine asks by the clock: each time costs a process in the container, and a star
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import time
 
-from ...engine.api import EngineError, request_with
+from ...engine.api import EngineError
 from .waiting import patient
 
 __all__ = ["Checkup"]
@@ -51,9 +50,9 @@ class Checkup:
 
     def succeeds(self) -> bool:
         """Runs the check in the container. Raises EngineError."""
-        made = json.loads(self.post(f"/containers/{self.container}/exec", {"Cmd": self.command}))
+        made = self.engine.post(f"/containers/{self.container}/exec", {"Cmd": self.command})
         path = f"/exec/{made['Id']}"
-        self.post(f"{path}/start", {"Detach": True})
+        self.engine.post(f"{path}/start", {"Detach": True})
         end = time.monotonic() + patient(TIMEOUT)
         while True:
             state = self.engine.json(f"{path}/json")
@@ -63,10 +62,6 @@ class Checkup:
                 kill(state["Pid"])
                 return False
             time.sleep(PACE)
-
-    def post(self, path: str, content: dict) -> bytes:
-        request = request_with("POST", path, json.dumps(content).encode())
-        return self.engine.exchanged(request, path, self.engine.seconds)
 
 
 def kill(pid: int) -> None:
