@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from support import put_program
+from .inside import engine_with
 
 MODULES = "ansible_collections.harden.stack.plugins.modules"
 REFUSED = 'cat >/dev/null; echo "ERROR 1064 (42000) at line 1: that is wrong" >&2; exit 1'
@@ -17,14 +18,16 @@ REFUSED = 'cat >/dev/null; echo "ERROR 1064 (42000) at line 1: that is wrong" >&
 @pytest.fixture(name="call")
 def fixture_call(tmp_path):
     def call(module: str, client: str, **arguments) -> dict:
-        put_program(tmp_path, "docker", client)
+        put_program(tmp_path, "client", client)
         file = tmp_path / "arguments.json"
         file.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": {"container": "db", **arguments}}))
-        variables = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": os.pathsep.join(sys.path)}
+        variables = {**os.environ, "DOCKER_HOST": engine, "PYTHONPATH": os.pathsep.join(sys.path)}
         ended = subprocess.run([sys.executable, "-m", f"{MODULES}.{module}", str(file)], capture_output=True, text=True,
                                env=variables, check=False)
         return json.loads(ended.stdout)
-    return call
+
+    with engine_with(str(tmp_path / "client"), str(tmp_path / "docker.sock")) as engine:
+        yield call
 
 
 @pytest.mark.parametrize("module", ["mysql_run", "postgres_run"])
@@ -69,7 +72,7 @@ REFUSES = 'cat >"$0.sql"; cat "$0.sql" >>"$0.all"; if grep -q "{}" "$0.sql"; the
 
 def test_a_seed_is_noted_before_it_and_after_it(call, tmp_path):
     assert call("mysql_seed", REFUSES.format("never"), **SEED)["changed"]
-    ran = (tmp_path / "docker.all").read_text()
+    ran = (tmp_path / "client.all").read_text()
     assert re.findall("'started'|CREATE TABLE article|SELECT 1 FROM `article`|'done', at", ran)[-4:] == [
         "'started'", "CREATE TABLE article", "SELECT 1 FROM `article`", "'done', at"]
     assert call("mysql_seed", "exit 1", **SEED, _ansible_check_mode=True)["changed"]
@@ -84,7 +87,7 @@ def test_a_seed_is_noted_before_it_and_after_it(call, tmp_path):
 ])
 def test_each_part_of_a_seed_that_is_refused_says_what_to_do(call, tmp_path, word, why, after):
     assert call("mysql_seed", REFUSES.format(word), **SEED)["msg"] == why
-    ran = (tmp_path / "docker.all").read_text()
+    ran = (tmp_path / "client.all").read_text()
     # What comes after the refused part does not run.
     assert [mark in ran for mark in ("'started',", "CREATE TABLE article", "SELECT 1")] == \
         [at <= after for at in range(3)]
