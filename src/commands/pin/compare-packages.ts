@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { captureOutput } from "../../lib/exec.ts";
 import { getText, parseObject } from "../../lib/fields.ts";
 import { moduleUtils, templatesFolder } from "../../lib/package-folder.ts";
@@ -10,8 +10,8 @@ import { readTemplates } from "../../plan/templates/read.ts";
 import { readPackages } from "../../report/renewals/read-renewals.ts";
 import type { Compared, Pin } from "./say-pins.ts";
 
-/** What of the playbooks' own Python reads the packages of an image. */
-const sources = ["engine/api.py", "engine/labels.py", "image/packages.py"];
+/** What of the playbooks' own Python reads the packages of an image: all of these rooms, because their files import each other. */
+const rooms = ["engine", "image"].map((room) => `${moduleUtils}/${room}/`);
 const program = `import json, sys
 sys.path.insert(0, sys.argv[1])
 from shared.engine.api import Engine, EngineError, default_socket
@@ -58,11 +58,12 @@ export async function comparePackages(pins: readonly Pin[], signal: AbortSignal)
 }
 
 async function placeSources(folder: string): Promise<void> {
-  const templates = await readTemplates(join(templatesFolder, "project"));
-  for (const source of sources) {
-    const content = templates.find(({ path }) => path === `${moduleUtils}/${source}`)?.content;
-    await mkdir(dirname(join(folder, source)), { recursive: true });
-    await writeFile(join(folder, source), typeof content === "string" ? content : "");
+  for (const { path, content } of await readTemplates(join(templatesFolder, "project"))) {
+    if (typeof content === "string" && rooms.some((room) => path.startsWith(room))) {
+      const file = join(folder, relative(moduleUtils, path));
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, content);
+    }
   }
 }
 

@@ -151,17 +151,23 @@ test("a check says what would be placed, and places nothing", () => {
   expect(existsSync(root)).toBe(false);
 });
 
+const loud = { ANSIBLE_DEBUG: "1", ANSIBLE_DISPLAY_ARGS_TO_STDOUT: "1" };
+
 test("however much Ansible is asked to tell, no value is told", () => {
-  const loud = { ANSIBLE_DEBUG: "1", ANSIBLE_DISPLAY_ARGS_TO_STDOUT: "1" };
   const output = ansible(["-vvvvv", "--diff"], loud);
   expect(told("strong")).toContain(canary);
-  for (const words of [
-    "strong 0400 owner 33 (value not shown)",
-    "secrets=stack_secrets",
-    "done with _execute_module",
-  ]) {
+  const ways = ["strong 0400 owner 33 (value not shown)", "secrets=stack_secrets", "_low_level_execute_command() done"];
+  for (const words of ways) {
     expect(output).toContain(words);
   }
+  expect(output).not.toMatch(/canary|def begin|done with _execute_module/);
+  expect(existsSync(journal)).toBe(false);
+});
+
+test("nor is one where a module does the work", () => {
+  const output = ansible(["-vvvvv", "--diff", "-e", "ansible_python_interpreter=auto_silent"], loud);
+  expect(told("strong")).toContain(canary);
+  expect(output).toContain("done with _execute_module");
   const logged = readFileSync(journal, "utf8");
   expect(logged).toContain("secrets=NOT_LOGGING_PARAMETER");
   expect(`${output}${logged}`).not.toMatch(/canary/);

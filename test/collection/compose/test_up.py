@@ -7,7 +7,7 @@ import pytest
 from ansible_collections.harden.stack.plugins.module_utils.compose import up
 from ansible_collections.harden.stack.plugins.module_utils.compose.up import changes_in, commands, compose_up
 
-GIVEN = {"project": "mine", "folder": "/", "services": ["web"], "dependencies": True, "unhealthy": [], "altered": [],
+GIVEN = {"project": "mine", "folder": "/", "services": ["web"], "unhealthy": [], "altered": [],
          "jobs": [], "seconds": 1}
 SAID = """ Network mine_web  Creating
  Network mine_web  Created
@@ -43,12 +43,12 @@ def test_what_compose_does_is_told_and_what_it_found_as_it_is_is_not():
 
 
 def test_what_is_unhealthy_is_stopped_and_what_was_altered_is_removed_before():
-    told = commands({**GIVEN, "unhealthy": ["worker"], "altered": ["web"], "dependencies": False})
+    told = commands({**GIVEN, "unhealthy": ["worker"], "altered": ["web"]})
     assert [words[0] for words in told] == ["stop", "rm", "up"]
     assert told[0] == ("stop", "worker")
     assert told[1] == ("rm", "--stop", "--force", "web")
-    assert told[2][-3:] == ("--no-deps", "--", "web")
-    assert "--no-deps" not in commands(GIVEN)[0]
+    assert told[2][-2:] == ("--", "web")
+    assert commands(GIVEN) == told[2:]
 
 
 def test_a_run_that_changes_something_says_so(docker):

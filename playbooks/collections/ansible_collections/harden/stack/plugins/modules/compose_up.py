@@ -24,14 +24,10 @@ options:
     type: path
     required: true
   services:
-    description: The services to start.
+    description: The services to start. What they depend on is started and waited for before.
     type: list
     elements: str
     required: true
-  dependencies:
-    description: Whether the services that they depend on are started and waited for, too.
-    type: bool
-    default: true
   unhealthy:
     description: Services whose containers run without being healthy. They are stopped first, because Compose gives up
       on them at once.

@@ -16,7 +16,6 @@ ARGUMENTS = {
     "project": {"type": "str", "required": True},
     "folder": {"type": "path", "required": True},
     "services": {"type": "list", "elements": "str", "required": True},
-    "dependencies": {"type": "bool", "default": True},
     "unhealthy": {"type": "list", "elements": "str", "default": []},
     "altered": {"type": "list", "elements": "str", "default": []},
     "jobs": {"type": "list", "elements": "str", "default": []},
@@ -53,14 +52,13 @@ def compose_up(check: bool, **params) -> dict:
 
 def commands(params: dict) -> list:
     """What Compose is told, one after the other."""
-    alone = () if params["dependencies"] else ("--no-deps",)
     return [
         # It gives up at once on a container that is unhealthy already.
         *([("stop", *params["unhealthy"])] if params["unhealthy"] else []),
         # It compares its own files: it sees no `docker update`, and no mounted file that was another one when the
         # container started.
         *([("rm", "--stop", "--force", *params["altered"])] if params["altered"] else []),
-        (*UP, *alone, "--", *params["services"]),
+        (*UP, "--", *params["services"]),
     ]
 
 

@@ -103,7 +103,9 @@ def call_there(action, call: tuple, arguments: dict, task_vars: dict, known: dic
     check, given = action._task.check_mode, completed(arguments, known)
     answer = run_there(action, call, {**given, "check": check}, task_vars, keeps=not check, once=once)
     if answer is None:
-        answer = action._execute_module(module_name=action._task.action, module_args=arguments, task_vars=task_vars)
+        # Ansible writes arguments of its own into what it is given.
+        answer = action._execute_module(
+            module_name=action._task.action, module_args=dict(arguments), task_vars=task_vars)
     return answer
 
 
