@@ -11,7 +11,7 @@ from ..engine.labels import labels_of, of_project, service_of
 
 __all__ = ["wait_until_healthy"]
 
-PAUSE_S = 0.05
+PAUSE_S = 0.02
 # A program that cannot run ends soon after its start; without a health check that is all there is to see.
 STAYS_S = 0.5
 # Of `docker compose run`: whoever started it looks after it.
