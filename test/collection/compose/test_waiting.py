@@ -38,6 +38,12 @@ class Engine:
         return found
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(waiting, "PAUSE_S", 0.001)
+    monkeypatch.setattr(waiting, "STAYS_S", 0.02)
+
+
 def waited(engine, services=("web",), jobs=(), seconds=0.05):
     return wait_until_healthy(engine, "mine", list(services), list(jobs), seconds)
 
@@ -48,6 +54,8 @@ def waited(engine, services=("web",), jobs=(), seconds=0.05):
     ("without a health check, for some time", [state("running")], None),
     ("its health check is switched off", [state("running", "none")], None),
     ("unhealthy", [state("running", "starting"), state("running", "unhealthy")], "container mine-web-1 is unhealthy"),
+    ("unhealthy for a moment", [state("running", "unhealthy"), state("running", "starting"),
+                                state("running", "healthy")], None),
     ("ended with an error", [state("exited", code=3)], "container mine-web-1 exited (3)"),
     ("ended, though it was to stay", [state("exited")], "container mine-web-1 exited (0)"),
     ("started just now, without a health check", [state("running", since=NOW)], "not healthy after 0.05 s: mine-web-1"),
@@ -55,8 +63,7 @@ def waited(engine, services=("web",), jobs=(), seconds=0.05):
     ("does not become healthy", [state("running", "starting")], "not healthy after 0.05 s: mine-web-1"),
     ("is started again and again", [state("restarting", code=1)], "not healthy after 0.05 s: mine-web-1"),
 ])
-def test_a_container(monkeypatch, what, told, fault):
-    monkeypatch.setattr(waiting, "PAUSE_S", 0.01)
+def test_a_container(what, told, fault):
     said = waited(Engine({"web": told}))
     assert said == [] if fault is None else fault in said[0], what
 
@@ -75,8 +82,7 @@ def test_each_fault_is_told_and_nothing_is_waited_for_after_one():
     assert time.monotonic() - began < 5
 
 
-def test_one_that_is_well_is_not_asked_about_again(monkeypatch):
-    monkeypatch.setattr(waiting, "PAUSE_S", 0.001)
+def test_one_that_is_well_is_not_asked_about_again():
     engine = Engine({"web": [state("running", "healthy")], "slow": [state("running", "starting")] * 3
                      + [state("running", "healthy")]})
     assert waited(engine, ["web", "slow"], seconds=10) == []

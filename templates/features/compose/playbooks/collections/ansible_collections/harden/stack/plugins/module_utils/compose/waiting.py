@@ -12,24 +12,27 @@ from ..engine.labels import labels_of, of_project, service_of
 __all__ = ["wait_until_healthy"]
 
 PAUSE_S = 0.02
-# A program that cannot run ends soon after its start; without a health check that is all there is to see.
+# A program that cannot run ends soon after its start; without a health check that is all there is to see. What is
+# unhealthy or has ended for less than that may be on its way up again.
 STAYS_S = 0.5
 # Of `docker compose run`: whoever started it looks after it.
 ONE_OFF = "com.docker.compose.oneoff"
 
 
 def wait_until_healthy(engine: Engine, project: str, services: list, jobs: list, seconds: float) -> list:
-    """Why containers of `services` are not, a sentence each; returns as soon as one cannot be any more. One of `jobs`
-    may have done its work. Raises EngineError."""
-    end = time.monotonic() + seconds
+    """Why containers of `services` are not, a sentence each; returns as soon as one stays so that it cannot be any
+    more. One of `jobs` may have done its work. Raises EngineError."""
+    end, since = time.monotonic() + seconds, None
     left = [entry for entry in of_project(engine.all_containers(), project)
             if service_of(entry) in services and labels_of(entry).get(ONE_OFF) != "True"]
     while left:
         seen = [(entry, one) for entry in left for one in engine.inspected_all([entry])]
-        if faults := [fault for entry, one in seen if (fault := fault_of(one, service_of(entry) in jobs))]:
+        faults = [fault for entry, one in seen if (fault := fault_of(one, service_of(entry) in jobs))]
+        since = (since or time.monotonic()) if faults else None
+        if since and time.monotonic() - since >= STAYS_S:
             return faults
         left = [entry for entry, one in seen if not is_well(one, service_of(entry) in jobs)]
-        if left and time.monotonic() > end:
+        if left and not faults and time.monotonic() > end:
             names = ", ".join(sorted(entry["Names"][0].lstrip("/") for entry in left))
             return [f"not healthy after {seconds:g} s: {names}"]
         time.sleep(PAUSE_S if left else 0)
@@ -47,7 +50,7 @@ def fault_of(container: dict, is_job: bool) -> str:
 def is_well(container: dict, is_job: bool) -> bool:
     state = container["State"]
     if state["Status"] != "running":
-        return is_job and state["Status"] == "exited"
+        return is_job and state["Status"] == "exited" and state["ExitCode"] == 0
     check = check_of(state)
     return check == "healthy" if check else time.time() - seconds_of(state["StartedAt"]) >= STAYS_S
 
