@@ -2,6 +2,12 @@ import { join } from "node:path";
 import { buildUsageProblem } from "../lib/errors.ts";
 import type { PlaybookCommand } from "./types.ts";
 
+/**
+ * The tag of the task that ends a run where a control does not hold. The report judges by itself, with an exit code of its own; a task that is left
+ * out by its tag costs nothing, unlike one that is skipped.
+ */
+export const judgingTag = "judge";
+
 export interface PlaybookOptions {
   /** The project's folder, absolute; the paths below are relative to it. */
   readonly root: string;
@@ -13,6 +19,7 @@ export interface PlaybookOptions {
   readonly diff?: boolean;
   readonly limit?: string;
   readonly tags?: readonly string[];
+  readonly skipTags?: readonly string[];
   readonly forks?: number;
   /** The number of servers: as many are handled at the same time, up to a limit. */
   readonly hosts?: number;
@@ -87,6 +94,7 @@ function words(options: PlaybookOptions): readonly string[] {
     ...(options.diff ? ["--diff"] : []),
     ...(options.limit === undefined ? [] : [`--limit=${options.limit}`]),
     ...(options.tags?.length ? [`--tags=${options.tags.join(",")}`] : []),
+    ...(options.skipTags?.length ? [`--skip-tags=${options.skipTags.join(",")}`] : []),
     ...forksWords(options),
     ...buildPasswordOptions(options.passwords),
     ...(options.vaultIds ?? []).map((id) => `--vault-id=${id}`),

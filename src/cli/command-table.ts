@@ -45,7 +45,7 @@ interface CommandModule<O> {
   readonly run: (context: Context, options: O) => Promise<ExitCode>;
 }
 
-/** Everything except `--help`, `explain`, and a `generate` that has nothing to do. */
+/** Everything except `--help`, `deploy`, `explain`, and a `generate` that has nothing to do. */
 const all = () => import("../commands/all.ts");
 
 /** The default command. */
@@ -63,7 +63,7 @@ export const commands: readonly Command[] = [
   ...group("Deploy and prove it", [
     command(doctorSpec, async () => (await all()).doctor),
     command(accessSpec, async () => (await all()).access),
-    command(deploySpec, async () => (await all()).deploy),
+    command(deploySpec, () => import("../commands/deploy/run.ts")),
     command(verifySpec, async () => (await all()).verify),
     command(scanSpec, async () => (await all()).scan),
     command(sbomSpec, async () => (await all()).sbom),

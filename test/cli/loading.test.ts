@@ -20,8 +20,8 @@ beforeAll(async () => {
   outputs = result.metafile.outputs;
 });
 
-/** The packages in an entry file and in everything that it imports at once. */
-function packagesOf(source: string): readonly string[] {
+/** The files in an entry file and in everything that it imports at once. */
+function inputsOf(source: string): readonly string[] {
   const entry = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === source);
   const seen = new Set<string>();
   const open = [entry ?? ""];
@@ -33,8 +33,11 @@ function packagesOf(source: string): readonly string[] {
       );
     }
   }
-  const inputs = [...seen].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}));
-  const names = inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
+  return [...seen].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}));
+}
+
+function packagesOf(source: string): readonly string[] {
+  const names = inputsOf(source).map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
   return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
@@ -51,4 +54,10 @@ test("explain, and what opens projects before it runs anything, load neither que
   const opening = packagesOf("src/commands/all.ts");
   expect(opening).toContain("zod");
   expect(opening.filter((name) => ["inquirer", "handlebars", "execa", "diff"].includes(name))).toEqual([]);
+});
+
+test("deploy loads nothing that only an import or the wizard needs", () => {
+  const inputs = inputsOf("src/commands/deploy/run.ts");
+  expect(inputs).toContain("src/project/open.ts");
+  expect(inputs.filter((path) => /^src\/(import|wizard)\//.test(path))).toEqual([]);
 });

@@ -30,10 +30,10 @@ async function deploy(
   const { passes } = await deployInTurn(
     {
       release: "R1",
-      run: async (name, { limit = "all", refresh }, { playbook, extraVars }) => {
+      run: async (name, { limit = "all", refresh }, { playbook, extraVars, skipTags }) => {
         const {
           stack_serial: serial = "at once",
-          stack_verify_strict: strict,
+          stack_verify_strict: strict = !skipTags?.includes("judge"),
           stack_release_name: release,
         } = extraVars;
         const words = [

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { judgingTag } from "../../ansible/argv.ts";
 import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines, tell } from "../../lib/io.ts";
 import { toolVersion } from "../../lib/version.ts";
@@ -160,7 +161,8 @@ function runRollback(
       check: isCheck,
       ...(limit !== undefined && { limit }),
       passwords: passwords.sources,
-      extraVars: { stack_verify_strict: false, ...(release !== undefined && { rollback_to: release }) },
+      skipTags: [judgingTag],
+      ...(release !== undefined && { extraVars: { rollback_to: release } }),
     },
     redact: createRedactor([...passwords.secrets]),
     ...(recorder !== undefined && { recorder }),

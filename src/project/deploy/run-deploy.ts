@@ -82,11 +82,12 @@ async function runPasses(
     return await deployInTurn(
       {
         release,
-        run: (name, asked, { playbook, extraVars, hosts }) => {
+        run: (name, asked, { playbook, extraVars, skipTags = [], hosts }) => {
           const wanted = buildPlaybookOptions(asked);
           const ansible = {
             ...wanted,
             extraVars: { ...wanted.extraVars, ...extraVars },
+            skipTags,
             vaultIds: [`${vault.label}@${handover.path}`],
             passwords: passwords.sources,
           };

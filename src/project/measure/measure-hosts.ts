@@ -1,3 +1,4 @@
+import { judgingTag } from "../../ansible/argv.ts";
 import { toolVersion } from "../../lib/version.ts";
 import type { Host } from "../../model/types/host.ts";
 import { listSwitchedOff } from "../../plan/checks/switched-off.ts";
@@ -36,7 +37,7 @@ export async function measureWith(
     playbook: "playbooks/verify.yml",
     hidesFailures,
     options: {
-      extraVars: { stack_verify_strict: false },
+      skipTags: [judgingTag],
       passwords: sources,
       ...(hosts.length > 0 && { limit: hosts.join(",") }),
     },

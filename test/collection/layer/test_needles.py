@@ -8,7 +8,8 @@ import urllib.parse
 import pytest
 from hypothesis import given, strategies
 
-from ansible_collections.harden.stack.plugins.module_utils.layer.needles import forms_of, mark_of, read_needles
+from ansible_collections.harden.stack.plugins.module_utils.layer.memory import mark_of
+from ansible_collections.harden.stack.plugins.module_utils.layer.needles import forms_of, read_needles
 
 
 def is_found(value: bytes, text: bytes) -> bool:

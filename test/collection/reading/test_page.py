@@ -1,6 +1,8 @@
 """Whether a page answers."""
 
 import http.server
+import os
+import socket
 import threading
 from types import SimpleNamespace
 
@@ -53,3 +55,40 @@ def test_a_service_that_speaks_of_no_error_is_quoted_with_its_last_lines(monkeyp
     engine = SimpleNamespace(log_lines=lambda _id, _count: ["started", "GET /"])
     said = page(SimpleNamespace(inspected={"Id": "1"}, engine=engine), "127.0.0.1:1/")
     assert said == "no answer (Connection refused); it said last: started / GET /"
+
+
+def answering(*parts):
+    """A server that sends these bytes for the first request, whatever it is."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def answer():
+        channel, _ = listener.accept()
+        with channel, listener:
+            channel.recv(65536)
+            for part in parts:
+                channel.sendall(part)
+    threading.Thread(target=answer, daemon=True).start()
+    return f"127.0.0.1:{listener.getsockname()[1]}/"
+
+
+@pytest.mark.parametrize("parts, expected", [
+    ((b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n"), "answers"),
+    ((b"HTTP/1.0 200\r\n\r\n",), "answers"),
+    ((b"SSH-2.0-OpenSSH\x1b[2J\r\n",), f"no answer (this is no HTTP: SSH-2.0-OpenSSH\\u{{1b}}[2J){SAID}"),
+    ((), f"no answer (it gave no status){SAID}"),
+    ((b"HTTP/1.1 103 Early Hints\r\n" * 300,), f"no answer (it gave no status){SAID}"),
+])
+def test_only_a_status_counts_as_an_answer(parts, expected):
+    assert page(CONTAINER, answering(*parts)) == expected
+
+
+class PagesOnSix(http.server.ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/net/if_inet6"), reason="this kernel has no IPv6")
+def test_a_page_on_the_sixth_version_of_ip():
+    with PagesOnSix(("::1", 0), Pages) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        assert page(CONTAINER, f"[::1]:{server.server_address[1]}/200") == "answers"
+        server.shutdown()

@@ -7,7 +7,7 @@ import ssl
 import warnings
 
 from .channel import TIMEOUT_SECONDS, open_channel, place_of, unverified
-from ..reading.page import describe_answer
+from ..reading.page import Unheard, describe_answer
 
 __all__ = ["oldest_tls", "redirect", "site", "stranger"]
 
@@ -19,7 +19,17 @@ REFUSED = (401, 403)
 
 def site(container, argument: str) -> str:
     """The same as of a page: `answers`, or what came instead. `argument` is `127.0.0.1:443 shop.example.com/PATH`."""
-    return describe_answer(container, lambda: status_at(argument))
+    return describe_answer(container, lambda: heard_status(argument))
+
+
+def heard_status(argument: str) -> int:
+    """Raises Unheard where the edge let nothing through, and OSError."""
+    try:
+        return status_at(argument)
+    except ssl.SSLError as error:
+        raise Unheard(error.reason or error) from error
+    except http.client.HTTPException as error:
+        raise OSError(str(error)) from error
 
 
 def stranger(_container, argument: str) -> str:

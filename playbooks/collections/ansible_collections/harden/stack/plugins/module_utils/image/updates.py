@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import time
-import uuid
 
 from ..system.files import read_object
 from ..system.said import last_line, printable
@@ -44,7 +43,7 @@ APK_LINE = re.compile(r"(?P<name>\S+)-(?P<new>\d\S*-r\d+) \S+ \{.*\[upgradable f
 def ask(image: str) -> dict:
     """`pending`, the updates as updates_of has them, `why` they are unknown, and when that was asked (`at`). Raises
     OSError."""
-    name = f"harden-init-updates-{uuid.uuid4().hex[:12]}"
+    name = f"harden-init-updates-{os.urandom(6).hex()}"
     try:
         said = subprocess.run(["docker", "run", *BOUNDS, f"--name={name}", image, "-c", SCRIPT], capture_output=True,
                               text=True, errors="replace", timeout=SECONDS, check=False)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import os
 import re
 import urllib.parse
 
-__all__ = ["forms_of", "mark_of", "read_needles"]
+from .memory import secret_names
+
+__all__ = ["forms_of", "read_needles"]
 
 # What is shorter stands in some file by chance.
 LEAST_BYTES = 8
@@ -30,21 +31,6 @@ def read_needles(folder: str) -> tuple:
             for form, needle in forms_of(value):
                 needles.setdefault(needle, f"the stack's secret {name}{form}")
     return needles, short
-
-
-def mark_of(folder: str) -> str:
-    """Another one whenever a secret was placed: which file it is, and when it was written. Its owner
-    and mode do not count, and it says nothing of the values."""
-    states = [(name, os.stat(os.path.join(folder, name))) for name in secret_names(folder)]
-    told = [(name, state.st_ino, state.st_size, state.st_mtime_ns) for name, state in states]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
-
-
-def secret_names(folder: str) -> list:
-    try:
-        return sorted(os.listdir(folder))
-    except FileNotFoundError:
-        return []
 
 
 def forms_of(value: bytes) -> list:

@@ -9,8 +9,7 @@ import time
 from ..engine.names import image_repository, variable_prefix
 from ..image.age import OutdatedBase, current_since
 from ..image.dockerfile import named_images
-from ..layer.memory import Memory
-from ..layer.needles import mark_of
+from ..layer.memory import Memory, mark_of
 from ..layer.words import describe, explain
 from ..system.time_name import PATTERN
 

@@ -3,7 +3,6 @@ its network namespace."""
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import functools
 import os
@@ -15,7 +14,7 @@ import subprocess
 from ..system.processes import pids, process
 from ..system.programs import find_program
 
-__all__ = ["listeners", "outside", "translations", "way_out", "ways_in"]
+__all__ = ["listeners", "outside", "place_of", "translations", "way_out", "ways_in"]
 
 CLONE_NEWNET = 0x40000000
 LISTENS = "0A"
@@ -163,11 +162,20 @@ def refused(pid: int, family: int, address: str, port: int = 443, patience: floa
     return code == NO_WAY
 
 
+def enter(namespace: int) -> None:
+    """Raises OSError. Python has the call itself since 3.12, and the library that calls any takes long to load."""
+    if hasattr(os, "setns"):
+        os.setns(namespace, CLONE_NEWNET)
+        return
+    import ctypes
+    if ctypes.CDLL(None, use_errno=True).setns(namespace, CLONE_NEWNET):
+        raise OSError(ctypes.get_errno() or errno.EPERM, "setns")
+
+
 def attempt(namespace: int, family: int, place: tuple, patience: float) -> int:
     """NO_WAY: refused at once, A_WAY: not refused, else the error number of what kept it from trying."""
     try:
-        if ctypes.CDLL(None, use_errno=True).setns(namespace, CLONE_NEWNET):
-            return ctypes.get_errno() or errno.EPERM
+        enter(namespace)
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setblocking(False)
             error = probe.connect_ex(place)

@@ -8,8 +8,8 @@ import os
 from ..engine.api import EngineError
 from ..reading.finding import finding_of, now
 from ..system.said import printable
-from .memory import Memory
-from .needles import mark_of, read_needles
+from .memory import Memory, mark_of
+from .needles import read_needles
 from .search import Deadline, OutOfTime, Search
 from .side_by_side import side_by_side
 from .stores import look_through, looks_of

@@ -2,46 +2,72 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import re
-import ssl
+import socket
 import time
 
 from ..engine.api import EngineError
+from ..system.said import printable
+from .network import place_of
 
-__all__ = ["describe_answer", "page"]
+__all__ = ["Unheard", "describe_answer", "page"]
 
 TIMEOUT_SECONDS = 10
 FIRST_ERROR = 500
 LINES, SHOWN = 30, 3
 # A service answers before the engine has its line: the page's error is often there a moment later.
 LOOKS, PAUSE_SECONDS = 11, 0.2
+STATUS = re.compile(rb"HTTP/1\.[01] ([1-9][0-9]{2})[ \r\n]")
+LONGEST_LINE, MOST_LINES, SHOWN_SIGNS = 65536, 200, 80
 ERROR = re.compile("error|fatal|exception|critical|traceback", re.IGNORECASE)
+
+
+class Unheard(Exception):
+    """The service heard nothing of a request, so that its last words are of something else."""
 
 
 def page(container, place: str) -> str:
     """`answers` where the status is below 500; else what came instead, with what the service said last. `place` is
     `ADDRESS:PORT/PATH`."""
-    host, _, path = place.partition("/")
-    connection = http.client.HTTPConnection(host, timeout=TIMEOUT_SECONDS)
+    address, _, path = place.partition("/")
+    return describe_answer(container, lambda: status_at(address, f"/{path}"))
 
-    def ask() -> int:
-        connection.request("GET", f"/{path}", headers={"Connection": "close"})
-        return connection.getresponse().status
-    with contextlib.closing(connection):
-        return describe_answer(container, ask)
+
+def status_at(address: str, path: str) -> int:
+    """Raises OSError, also for what is no HTTP. One request is written here: the library for all of them takes longer
+    to load than the look takes."""
+    family, host, port = place_of(address)
+    with socket.socket(family, socket.SOCK_STREAM) as channel:
+        channel.settimeout(TIMEOUT_SECONDS)
+        channel.connect((host, port))
+        head = (f"GET {path} HTTP/1.1", f"Host: {address}", "Accept-Encoding: identity", "Connection: close")
+        channel.sendall("\r\n".join((*head, "", "")).encode())
+        with channel.makefile("rb") as answer:
+            return status_of(answer)
+
+
+def status_of(answer) -> int:
+    """The first one that is no interim one: 103 comes before a page. Raises OSError."""
+    for count in range(MOST_LINES):
+        line = answer.readline(LONGEST_LINE)
+        status = STATUS.match(line)
+        if status and not status[1].startswith(b"1"):
+            return int(status[1])
+        if count == 0 and line and not status:
+            raise OSError(f"this is no HTTP: {printable(line.decode('latin-1').strip(), SHOWN_SIGNS)}")
+        if not line:
+            break
+    raise OSError("it gave no status")
 
 
 def describe_answer(container, ask) -> str:
-    """What `ask` came to, which gives a status or raises."""
+    """What `ask` came to, which gives a status or raises Unheard, OSError."""
     try:
         status = ask()
-    except ssl.SSLError as error:
-        # The service heard nothing of it, and its last words are of something else.
-        return f"no answer ({error.reason or error})"
-    except (OSError, http.client.HTTPException) as error:
-        return f"no answer ({getattr(error, 'strerror', None) or error}){last_words(container)}"
+    except Unheard as error:
+        return f"no answer ({error})"
+    except OSError as error:
+        return f"no answer ({error.strerror or error}){last_words(container)}"
     return "answers" if status < FIRST_ERROR else f"status {status}{last_words(container)}"
 
 
