@@ -10,6 +10,8 @@
 #
 # SERVER_KERNEL_OPTIONS are further words for the kernel, such as apparmor=0; a reboot from within keeps them.
 # SERVER_DISK_CACHE is how QEMU keeps the disk (default: unsafe, the fastest). Only with writeback does what the server wrote out outlive a cut.
+# SERVER_LINK is a second card, by a cable to another server here: listen=127.0.0.1:PORT for the one that is started first, connect=127.0.0.1:PORT
+# for the other. All that goes over it is kept in FOLDER/link.pcap.
 # The server's ssh is 127.0.0.1:SERVER_SSH_PORT (default 10022), its port 8081 is 127.0.0.1:SERVER_WEB_PORT (default 18081). FOLDER has then:
 # ssh_config (`ssh -F FOLDER/ssh_config server`), known_hosts, console.log (every boot, the newest last), emulator.log (why it ended), pid.
 set -euo pipefail

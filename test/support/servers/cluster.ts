@@ -15,8 +15,17 @@ export interface Node {
   readonly sshConfig: string;
 }
 
+/** Servers that a stack is spread over. */
+export interface Servers {
+  readonly nodes: readonly Node[];
+  /** Runs a script as root on a node. */
+  exec(node: string, text: string): string;
+  /** Runs a script as root on each node, and gives what it printed by the node. */
+  onEach(text: string): Readonly<Record<string, string>>;
+}
+
 /** Servers with an engine each, on one bridge of this machine. */
-export class Cluster {
+export class Cluster implements Servers {
   readonly folder: string;
   readonly nodes: readonly Node[];
 
@@ -39,12 +48,11 @@ export class Cluster {
       });
   }
 
-  /** Runs a script as root on a node, without ssh. */
+  /** Without ssh. */
   exec(node: string, text: string): string {
     return docker("exec", this.containerOf(node), "sh", "-euc", text);
   }
 
-  /** Runs a script as root on each node, and gives what it printed by the node. */
   onEach(text: string): Readonly<Record<string, string>> {
     return Object.fromEntries(this.nodes.map(({ name }) => [name, this.exec(name, text)]));
   }

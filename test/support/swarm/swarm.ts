@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Outcome, Project } from "../projects/project.ts";
-import type { Cluster } from "../servers/cluster.ts";
+import type { Cluster, Servers } from "../servers/cluster.ts";
 import { type TrioOptions, trioAnswers } from "./trio.ts";
 
 /** Of each stack here. */
@@ -21,10 +21,10 @@ interface SwarmOptions {
 }
 
 /** A stack on a cluster's servers. That of the trio has three tasks and a database, which stays on the second server. */
-export class SwarmProject extends Project {
+export class SwarmProject<S extends Servers = Cluster> extends Project {
   constructor(
     stack: string,
-    readonly cluster: Cluster,
+    readonly cluster: S,
     readonly port: number,
     private readonly options: SwarmOptions = {},
   ) {

@@ -7,7 +7,7 @@ import calendar
 import time
 
 from ..engine.api import Engine
-from ..engine.labels import labels_of, of_project, service_of
+from ..engine.labels import is_task, labels_of, of_project, service_of
 
 __all__ = ["wait_until_healthy"]
 
@@ -24,7 +24,7 @@ def wait_until_healthy(engine: Engine, project: str, services: list, jobs: list,
     more. One of `jobs` may have done its work. Raises EngineError."""
     end, since = time.monotonic() + seconds, None
     left = [entry for entry in of_project(engine.all_containers(), project)
-            if service_of(entry) in services and labels_of(entry).get(ONE_OFF) != "True"]
+            if service_of(entry) in services and is_composes(entry)]
     while left:
         seen = [(entry, one) for entry in left for one in engine.inspected_all([entry])]
         faults = [fault for entry, one in seen if (fault := fault_of(one, service_of(entry) in jobs))]
@@ -37,6 +37,11 @@ def wait_until_healthy(engine: Engine, project: str, services: list, jobs: list,
             return [f"not healthy after {seconds:g} s: {names}"]
         time.sleep(PAUSE_S if left else 0)
     return []
+
+
+def is_composes(entry: dict) -> bool:
+    """Whether `docker compose up` looks after it. A stack that comes back from a swarm has left ended tasks here."""
+    return not is_task(entry) and labels_of(entry).get(ONE_OFF) != "True"
 
 
 def fault_of(container: dict, is_job: bool) -> str:
