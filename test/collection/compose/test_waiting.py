@@ -95,7 +95,7 @@ def test_one_that_is_well_is_not_asked_about_again():
     ("of a command that somebody runs", Engine({"web": [state("exited", code=1)]},
                                                labels={"com.docker.compose.oneoff": "True"}), ["web"]),
     ("of a swarm that had the stack before", Engine({"web": [state("exited", code=0)]}, labels={
-        "com.docker.swarm.task.id": "t1", "io.harden-init.stack": "shop"}), ["web"]),
+        "com.docker.swarm.task.id": "t1", "io.harden-init.stack": "mine"}), ["web"]),
 ])
 def test_containers_that_are_none_of_these_are_left_alone(what, engine, services):
     assert waited(engine, services) == [], what
