@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "../rendered.ts";
 import type { Node, Servers } from "./cluster.ts";
 
+const scripts = "scripts/server";
 const network = "10.214.77";
 /** What `run.sh status` ends with. */
 const standsStill = 1;
@@ -54,7 +55,7 @@ export class EmulatedPair implements Servers {
   /** Takes both away. */
   remove(): void {
     for (const { name } of ends) {
-      if (spawnSync("scripts/server/run.sh", ["status", this.place(name)]).status !== standsStill) {
+      if (spawnSync(join(scripts, "run.sh"), ["status", this.place(name)]).status !== standsStill) {
         this.script("run.sh", ["cut", this.place(name)]);
       }
     }
@@ -90,7 +91,7 @@ export class EmulatedPair implements Servers {
   }
 
   private script(file: string, words: readonly string[], environment: Readonly<Record<string, string>> = {}): void {
-    execFileSync(join("scripts/server", file), words, {
+    execFileSync(join(scripts, file), words, {
       env: { ...process.env, ...environment },
       stdio: ["ignore", 2, 2],
     });
