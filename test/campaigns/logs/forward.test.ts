@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { docker } from "../../support/engine/docker.ts";
 import { addressForContainers } from "../../support/engine/this-machine.ts";
 import { LogLab } from "../../support/projects/log-lab.ts";
+import { ensureAuditLog } from "../../support/servers/audit-log.ts";
 import { eventually } from "../../support/wait.ts";
 
 /* Where the receiver hands the logs on: to a second Fluent Bit and to a syslog daemon of another machine, which come and go. */
@@ -13,6 +14,7 @@ const lab = new LogLab("e2eforward", 18123, 18124);
 const here = addressForContainers();
 const receiver = "e2eforward-logs-1";
 
+beforeAll(ensureAuditLog);
 afterAll(() => lab.remove());
 
 describe("to another Fluentd", () => {

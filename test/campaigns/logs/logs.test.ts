@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { docker } from "../../support/engine/docker.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { LogLab, type LogRecord } from "../../support/projects/log-lab.ts";
 import { wrongControls } from "../../support/projects/report.ts";
+import { ensureAuditLog } from "../../support/servers/audit-log.ts";
 import { eventually } from "../../support/wait.ts";
 
 /* The receiver of the logs on the real engine: what arrives, and what goes on without it. */
@@ -11,28 +11,13 @@ import { eventually } from "../../support/wait.ts";
 const lab = new LogLab("e2elogs", 18121, 18122);
 const receiver = "e2elogs-logs-1";
 const web = "e2elogs-webserver-1";
-const audit = "/var/log/audit/audit.log";
-const hadAudit = existsSync(audit);
 
 beforeAll(() => {
-  if (!hadAudit) {
-    mkdirSync("/var/log/audit", { recursive: true });
-    writeFileSync(audit, "type=DAEMON_START msg=audit(1795000000.000:1): op=start res=success\n");
-    chownSync("/var/log/audit", 0, 4);
-    chmodSync("/var/log/audit", 0o750);
-    chownSync(audit, 0, 4);
-    chmodSync(audit, 0o640);
-  }
+  ensureAuditLog();
   lab.initWithReceiver();
 });
 
-afterAll(() => {
-  lab.remove();
-  if (!hadAudit) {
-    // Its folder stays: it belongs to the package of the daemon, which does not start without it.
-    rmSync(audit);
-  }
-});
+afterAll(() => lab.remove());
 
 const found = (mark: string) => (records: readonly LogRecord[]) => records.some(({ log }) => log?.includes(mark));
 const recordOf = async (mark: string): Promise<LogRecord> =>

@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import stat
+import time
 
 from .forward import ask
 from .image import base_digests, image_age, image_digest, image_secrets
@@ -51,6 +52,8 @@ FIRST_ORDINARY_PORT = 1024
 # The kernel counts in whole microseconds of a tenth of a second.
 CPU_ROUNDING = 10_000
 PAGE = os.sysconf("SC_PAGE_SIZE")
+# Seconds: a receiver of logs looks for new files each five.
+FOUND_ANEW = 7
 WORDS = {"command": "Cmd", "entrypoint": "Entrypoint"}
 STRONG_GROUPS = {
     "root", "docker", "disk", "kmem", "shadow", "sudo", "wheel", "adm", "systemd-journal", "lxd", "libvirt",
@@ -282,14 +285,18 @@ def receiver_answers(container: Container) -> str:
 
 
 def reads(container: Container, file: str) -> str:
-    """Whether a process of the container holds that file of the server open. FileNotFoundError: the server has no such
-    file."""
-    state = os.stat(file)
+    """Whether a process of the container holds that file of the server open. One that has just been replaced is found
+    anew within some seconds. FileNotFoundError: the server has no such file."""
+    end = time.monotonic() + FOUND_ANEW
+    while not (is_open := is_held(container, state := os.stat(file))) and time.monotonic() < end:
+        time.sleep(0.25)
+    return "open" if is_open else f"not open: {stat.S_IMODE(state.st_mode):04o} {state.st_uid}:{state.st_gid}"
+
+
+def is_held(container: Container, state: os.stat_result) -> bool:
     top = container.engine.json(f"/containers/{container.inspected['Id']}/top")
     column = top["Titles"].index("PID")
-    if any(Process(int(row[column])).holds(state) for row in top["Processes"]):
-        return "open"
-    return f"not open: {stat.S_IMODE(state.st_mode):04o} {state.st_uid}:{state.st_gid}"
+    return any(Process(int(row[column])).holds(state) for row in top["Processes"])
 
 
 def of_edge(name: str):
