@@ -1,7 +1,7 @@
 // Bundles src/ into dist/: one small entry file, and one chunk for each command that is loaded only when it is called, so that
 // `--help` starts at the speed of node. What templates/ holds is read, checked and compiled here, and bundled too. Licences of what is bundled
 // go into dist/third-party-licenses.txt.
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -19,6 +19,7 @@ const result = await bundle(await packTemplates());
 await rm("dist", { recursive: true, force: true });
 await mkdir("dist");
 await Promise.all(result.outputFiles.map(({ path, contents }) => writeFile(path, contents)));
+await copyFile("src/ansible/ahead/ahead.py", "dist/ahead.py");
 // Ansible runs the client as a program, also from a clone.
 await Promise.all(["cli.js", "vault-client.js"].map((name) => chmod(join("dist", name), 0o755)));
 await writeLicences(packagesIn(Object.keys(result.metafile.inputs)));

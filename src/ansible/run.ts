@@ -1,6 +1,7 @@
 // node:child_process instead of execa: loading execa costs more than the 3 % of a run that this wrapper may add.
 import { type ChildProcess, spawn } from "node:child_process";
 import { buildMissingProblem, getErrorCode, type Problem } from "../lib/errors.ts";
+import type { Ahead } from "./ahead/ahead.ts";
 import { type Clean, createClean } from "./clean.ts";
 import { readEnding } from "./ending.ts";
 import { finishesTask, passInterruptions, type SignalSource } from "./interrupt.ts";
@@ -15,6 +16,8 @@ export interface RunOptions {
   /** Called at once for each event, in order. */
   readonly onEvent: (event: RunEvent) => void;
   readonly redact: Redact;
+  /** What has loaded Ansible already, if anything has. */
+  readonly ahead?: Ahead;
   /** If it is aborted before the start, nothing runs. */
   readonly signal?: AbortSignal;
   readonly signals?: SignalSource;
@@ -39,15 +42,8 @@ export async function runPlaybook(options: RunOptions): Promise<RunEnding> {
   return ending;
 }
 
-async function runChild({ command, root, onEvent, redact, signals = process }: RunOptions): Promise<RunEnding> {
-  const [program, ...words] = command.argv;
-  const child = spawn(program, words, {
-    cwd: root,
-    env: command.env,
-    // A process group of its own, so that Ctrl-C reaches it once, through us. A password prompt needs our terminal.
-    detached: !command.asks,
-    stdio: [command.asks ? "inherit" : "ignore", "pipe", "pipe"],
-  });
+async function runChild({ command, root, onEvent, redact, ahead, signals = process }: RunOptions): Promise<RunEnding> {
+  const child = ahead?.take(command, root) ?? begin(command, root);
   const interruption = passInterruptions(child, {
     shared: command.asks,
     source: signals,
@@ -55,12 +51,22 @@ async function runChild({ command, root, onEvent, redact, signals = process }: R
   });
   try {
     const seen = watch(child, { root, clean: createClean(redact), onEvent });
-    const exit = await ended(child, program);
+    const exit = await ended(child, command.argv[0]);
     const interruptedBy = interruption.signal;
     return readEnding({ ...exit, ...seen(), ...(interruptedBy === undefined ? {} : { interruptedBy }) });
   } finally {
     await interruption.finish();
   }
+}
+
+function begin({ argv: [program, ...words], env, asks }: PlaybookCommand, root: string): ChildProcess {
+  return spawn(program, words, {
+    cwd: root,
+    env,
+    // A process group of its own, so that Ctrl-C reaches it once, through us. A password prompt needs our terminal.
+    detached: !asks,
+    stdio: [asks ? "inherit" : "ignore", "pipe", "pipe"],
+  });
 }
 
 interface Watching {

@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { startAhead } from "../ansible/ahead/ahead.ts";
 import { vaultOption } from "../commands/options/vault.ts";
 import type { GivenFor } from "../lib/command-line/option.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
@@ -66,10 +67,22 @@ async function runCommand(argv: readonly string[], outside: Outside): Promise<Ex
   }
 }
 
-function call(command: Command, outside: Outside, givenFor: GivenFor, words: readonly string[]): Promise<ExitCode> {
+async function call(
+  command: Command,
+  outside: Outside,
+  givenFor: GivenFor,
+  words: readonly string[],
+): Promise<ExitCode> {
   if (command.spec.opensVault) {
     forbidCoreFiles();
   }
   const folder = command.spec.words.includes("[dir]") ? words[0] : undefined;
-  return command.prepare(givenFor, words)(buildContext(outside, givenFor, folder));
+  const run = command.prepare(givenFor, words);
+  const context = buildContext(outside, givenFor, folder);
+  const ahead = command.spec.runsPlaybook ? await startAhead(context.root, context.io.env) : undefined;
+  try {
+    return await run(ahead === undefined ? context : { ...context, ahead });
+  } finally {
+    ahead?.dismiss();
+  }
 }

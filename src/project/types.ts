@@ -1,3 +1,4 @@
+import type { Ahead } from "../ansible/ahead/ahead.ts";
 import type { Io } from "../lib/io.ts";
 
 /** The context of every command: the outside world, the project's folder, and the common options. */
@@ -12,4 +13,6 @@ export interface Context {
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
   readonly vaultPasswordFile?: string;
+  /** What loads Ansible meanwhile, for a command that runs a playbook. */
+  readonly ahead?: Ahead;
 }

@@ -21,6 +21,7 @@ export const deploySpec = defineCommand({
     "harden-init deploy --move",
   ],
   opensVault: true,
+  runsPlaybook: true,
   options: {
     check: flag("--check", "change nothing; show what would be done"),
     failOnDrift: flag(

@@ -15,6 +15,7 @@ export const verifySpec = defineCommand({
     "harden-init verify web1 --fail-on high",
     "harden-init verify --json > known.json && harden-init verify --fail-on new --baseline known.json",
   ],
+  runsPlaybook: true,
   options: {
     failOn: withDefault(
       choice("--fail-on <level>", "exit code 3 from this severity on: high, medium, low (default), or new", {

@@ -9,6 +9,8 @@ export interface CommandSpec<O> {
   /** Whole command lines, as help shows them. */
   readonly examples: readonly string[];
   readonly opensVault?: true;
+  /** It runs a playbook soon and in any case: Ansible is loaded while the project is read. */
+  readonly runsPlaybook?: true;
   /** What its arguments can be: shells complete them. */
   readonly completes?: Completes;
   readonly options: OptionSet;

@@ -38,6 +38,7 @@ export async function runPlay(context: Context, { root, model }: Project, play: 
       root,
       redact,
       signal: context.signal,
+      ...(context.ahead !== undefined && { ahead: context.ahead }),
       onEvent: (event) => {
         events.push(event);
         recorder?.see(event);
