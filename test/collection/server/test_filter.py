@@ -31,7 +31,7 @@ def unit(enabled: str, active: str) -> dict:
      ["not in force"], []),
 ])
 def test_rules_that_guard_a_network(monkeypatch, what, state, fault, uncovered, todo, readings, unread):
-    monkeypatch.setattr(it, "state_of", lambda _name: state)
+    monkeypatch.setattr(it, "states_of", lambda names: dict.fromkeys(names, state))
     monkeypatch.setattr(it.os, "access", lambda *_: True)
     monkeypatch.setattr(it, "fault_of", lambda _table, text: fault if text == "the rules\n" else "other rules")
     monkeypatch.setattr(it, "uncovered", lambda *_: uncovered)
@@ -41,7 +41,7 @@ def test_rules_that_guard_a_network(monkeypatch, what, state, fault, uncovered, 
 
 
 def test_a_server_without_the_program_is_not_measured_and_nothing_is_tried_again_and_again(monkeypatch):
-    monkeypatch.setattr(it, "state_of", lambda _name: unit("enabled", "inactive"))
+    monkeypatch.setattr(it, "states_of", lambda names: dict.fromkeys(names, unit("enabled", "inactive")))
     monkeypatch.setattr(it.os, "access", lambda *_: False)
     assert it.look(WANTED) == {"todo": [], "readings": {}, "unread": {"filter c": "this server has no /usr/sbin/nft"}}
 
@@ -75,7 +75,8 @@ def test_rules_with_names(monkeypatch, tmp_path, what, timer, addresses, answer,
     file, seen = tmp_path / "addresses.nft", []
     if addresses is not None:
         file.write_text(addresses)
-    monkeypatch.setattr(it, "state_of", lambda name: unit("enabled", timer if name == "n.timer" else "active"))
+    states = {"u": unit("enabled", "active"), "n.timer": unit("enabled", timer)}
+    monkeypatch.setattr(it, "states_of", lambda names: {name: states[name] for name in names})
     monkeypatch.setattr(it.os, "access", lambda *_: True)
     monkeypatch.setattr(it, "fault_of", lambda _table, text: seen.append(text) or "")
     monkeypatch.setattr(it, "uncovered", lambda *_: ([], []))

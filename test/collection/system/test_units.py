@@ -34,6 +34,21 @@ def test_a_unit(systemctl, what, said, todo, reading):
     assert [boot.todo_of(state), boot.describe(state)] == [todo, reading], what
 
 
+def test_several_units_are_asked_for_at_once(systemctl, tmp_path):
+    said = "\n\n".join([unit("loaded", "enabled", "active", "exited"), unit("not-found", "", "inactive", "dead")])
+    systemctl(f"echo x >>{tmp_path}/asked; cat <<'END'\n{said}\nEND")
+    states = it.states_of(["a.service", "b.timer"])
+    assert {name: state["LoadState"] for name, state in states.items()} == {"a.service": "loaded", "b.timer": "not-found"}
+    assert (tmp_path / "asked").read_text() == "x\n"
+    assert it.states_of([]) == {}
+
+
+def test_a_name_that_is_none_takes_nothing_from_the_others(systemctl):
+    systemctl(f"""[ "$4" = 'no name' ] || echo '{unit("loaded", "enabled", "active", "exited")}'""")
+    states = it.states_of(["no name", "a.service"])
+    assert [state["LoadState"] for state in states.values()] == ["", "loaded"]
+
+
 def test_a_unit_on_its_way_up_is_waited_for(systemctl, tmp_path):
     starting = unit("loaded", "enabled", "activating", "start")
     up = unit("loaded", "enabled", "active", "exited")

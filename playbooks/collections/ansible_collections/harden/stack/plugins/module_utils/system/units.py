@@ -6,7 +6,8 @@ import os
 import subprocess
 import time
 
-__all__ = ["FOLDER", "RELOAD_SSHD", "is_read_by_systemd", "is_unit", "reload_units", "retire", "settled", "state_of"]
+__all__ = ["FOLDER", "RELOAD_SSHD", "is_read_by_systemd", "is_unit", "reload_units", "retire", "settled", "state_of",
+           "states_of"]
 
 FOLDER = "/etc/systemd/system"
 FIELDS = ("LoadState", "UnitFileState", "ActiveState", "SubState", "NeedDaemonReload")
@@ -28,8 +29,22 @@ def is_read_by_systemd(path: str) -> bool:
 
 def state_of(name: str) -> dict:
     """The unit's FIELDS; empty texts where there is no such unit."""
-    answer = _systemctl("show", "--property", ",".join(FIELDS), name)
-    return {**dict.fromkeys(FIELDS, ""), **dict(line.split("=", 1) for line in answer.splitlines() if "=" in line)}
+    return states_of([name])[name]
+
+
+def states_of(names: list) -> dict:
+    """The same of several units, by their names: systemd is asked once."""
+    if not names:
+        return {}
+    blocks = _systemctl("show", "--property", ",".join(FIELDS), *names).split("\n\n")
+    if len(blocks) != len(names):
+        # It says nothing of a name that is no unit's.
+        return {name: state_of(name) for name in names} if len(names) > 1 else {names[0]: fields_in("")}
+    return dict(zip(names, map(fields_in, blocks)))
+
+
+def fields_in(block: str) -> dict:
+    return {**dict.fromkeys(FIELDS, ""), **dict(line.split("=", 1) for line in block.splitlines() if "=" in line)}
 
 
 def settled(name: str, patience: float = PATIENCE_SECONDS) -> dict:

@@ -13,7 +13,7 @@ import time
 from ..engine.api import Engine, EngineError, default_socket
 from ..engine.labels import of_project
 from ..system.nft import NFT, fault_of
-from ..system.units import state_of
+from ..system.units import states_of
 
 __all__ = ["look"]
 
@@ -28,7 +28,8 @@ def look(wanted: dict) -> dict:
     """`wanted`: project, bridges, units by control, each with its name, its table and the name of its rules, and the
     texts of all rules by name. Rules with names have what resolves them under `names`."""
     units = wanted.get("units", {})
-    states = {control: [state_of(name) for name in names_of(unit)] for control, unit in units.items()}
+    named = states_of(list(dict.fromkeys(name for unit in units.values() for name in names_of(unit))))
+    states = {control: [named[name] for name in names_of(unit)] for control, unit in units.items()}
     if not units or not os.access(NFT, os.X_OK):
         return {
             # The unit waits for the program; there is nothing more to do.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ..server.boot import describe
-from ..system.units import state_of
+from ..system.units import states_of
 
 __all__ = ["look"]
 
 
 def look(wanted: dict) -> dict:
     """`wanted`: the timers by control. One that is masked was switched off on purpose: it is told, and left alone."""
-    states = {name: state_of(name) for names in wanted.values() for name in names}
+    states = states_of(list(dict.fromkeys(name for names in wanted.values() for name in names)))
     return {
         "todo": [{"control": control, "name": name} for control, names in wanted.items() for name in names
                  if is_startable(states[name])],
