@@ -37,8 +37,8 @@ def test_a_unit(systemctl, what, said, todo, reading):
 def test_several_units_are_asked_for_at_once(systemctl, tmp_path):
     said = "\n\n".join([unit("loaded", "enabled", "active", "exited"), unit("not-found", "", "inactive", "dead")])
     systemctl(f"echo x >>{tmp_path}/asked; cat <<'END'\n{said}\nEND")
-    states = it.states_of(["a.service", "b.timer"])
-    assert {name: state["LoadState"] for name, state in states.items()} == {"a.service": "loaded", "b.timer": "not-found"}
+    loads = {name: state["LoadState"] for name, state in it.states_of(["a.service", "b.timer"]).items()}
+    assert loads == {"a.service": "loaded", "b.timer": "not-found"}
     assert (tmp_path / "asked").read_text() == "x\n"
     assert it.states_of([]) == {}
 
