@@ -99,7 +99,10 @@ test("what crashes leaves no core, in a container or where the deploy runs", asy
   await crashDatabase(`${stack}-dbserver-1`, "SIGABRT");
   await crashDatabase(`${stack}-dbserver-1`, "SIGSYS");
   const child = startWithCores(lab.argvOf(["deploy"]), lab);
-  const limits = await crashAll(child, /ansible-playbook.*site\.yml/);
+  // Ansible's second process works at a task, so the vault is open.
+  const isAtTask = (commands: readonly string[]) =>
+    commands.filter((one) => one.includes("ansible-playbook")).length > 1;
+  const limits = await crashAll(child, isAtTask);
   expect(new Set(limits)).toEqual(new Set(["1"]));
   expect(coresIn(lab.folder)).toEqual([]);
 });

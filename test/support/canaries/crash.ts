@@ -17,14 +17,26 @@ export function startWithCores(
   return spawn("sh", words, { cwd: folder, env: environment, stdio: "ignore" });
 }
 
-/** Waits until a command has this many processes of its own and of what it started, ends all of them as a crash would, and gives their limits. */
-export async function crashAll(child: ChildProcess, wanted: RegExp): Promise<readonly string[]> {
+/**
+ * Waits until a command is where it must be, ends it and all that it started as a crash would, and gives their limits.
+ *
+ * @param isThere told the command lines of all of them, words parted by spaces
+ */
+export async function crashAll(
+  child: ChildProcess,
+  isThere: (commands: readonly string[]) => boolean,
+): Promise<readonly string[]> {
   const root = child.pid ?? 0;
+  const commandsOf = (tree: readonly number[]) => tree.map((pid) => read(pid, "cmdline").replaceAll("\0", " "));
   const look = () => {
     const tree = listTree(root);
-    return tree.some((pid) => wanted.test(read(pid, "cmdline").replaceAll("\0", " "))) && tree;
+    return isThere(commandsOf(tree)) && tree;
   };
-  const tree = await waitFor(look, () => `no process like ${wanted}`, { pause: 20 });
+  const tree = await waitFor(
+    look,
+    () => `none of the processes that were waited for:\n${commandsOf(listTree(root)).join("\n")}`,
+    { pause: 20 },
+  );
   const limits = tree.map((pid) => /^Max core file size +(\S+)/m.exec(read(pid, "limits"))?.[1] ?? "ended");
   const ended = once(child, "exit");
   for (const pid of [...tree].reverse()) {
