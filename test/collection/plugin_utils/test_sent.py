@@ -64,6 +64,16 @@ def test_a_function_answers_and_its_code_is_kept_for_root_alone(code):
     assert len(action.asked) - calls == (1 if os.geteuid() == 0 else 2)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root keeps code")
+def test_code_is_known_again_whatever_the_order_in_which_its_modules_were_found(code, monkeypatch):
+    action, texts = Action(code), {**sent.texts_of("server.looked"), **sent.texts_of(CALL[0])}
+    for order in [sorted(texts), sorted(texts, reverse=True)]:
+        monkeypatch.setattr(sent, "texts_of", lambda name, order=order: {path: texts[path] for path in order})
+        assert asked(action, {"text": "a"}) == "a"
+    # The first time it is asked for, and brought.
+    assert len(action.asked) == 2 + 1
+
+
 def test_a_check_keeps_nothing(code):
     assert asked(Action(code), {"text": "a"}, keeps=False) == "a"
     assert not os.path.exists(code)

@@ -120,7 +120,7 @@ def run_there(
     if not interpreter or not action._is_pipelining_enabled("new"):
         return None
     texts = texts_of(call[0])
-    mark = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+    mark = hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
     given = {"call": call, "arguments": arguments, "mark": mark, "keeps": keeps,
              "answer": ANSWER, "begun": BEGUN, "unknown": UNKNOWN}
     command = f"{action._compute_environment_string()} {shlex.quote(interpreter)}".strip()
