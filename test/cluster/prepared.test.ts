@@ -3,7 +3,7 @@ import { startAsking } from "../support/servers/asked.ts";
 import { Cluster } from "../support/servers/cluster.ts";
 import { reaches, reachesFrom } from "../support/servers/reach.ts";
 import { SwarmProject } from "../support/swarm/swarm.ts";
-import { type TrioOptions, trioAnswers } from "../support/swarm/trio.ts";
+import { duoAnswers } from "../support/swarm/trio.ts";
 import { listUnkept } from "../support/swarm/unkept.ts";
 import { eventually } from "../support/wait.ts";
 
@@ -20,14 +20,10 @@ let cluster: Cluster;
 let project: SwarmProject;
 let report: DeployReport;
 
-/** The first two servers, of which one is a manager, with a task of web on each. */
-const twoAtFirst = (options: TrioOptions): string =>
-  trioAnswers({ ...options, hosts: options.hosts.slice(0, 2) }).replace("replicas: 3", "replicas: 2");
-
 beforeAll(() => {
   cluster = new Cluster(3);
   cluster.load("hi-node1", ["redis:7.0"]);
-  project = new SwarmProject(stack, cluster, port, { more, isPrepared: true, describe: twoAtFirst });
+  project = new SwarmProject(stack, cluster, port, { more, isPrepared: true, describe: duoAnswers });
   expect(project.init()).toMatchObject({ code: 0 });
 });
 afterAll(() => {

@@ -4,6 +4,7 @@ import { brokenControls, changedIn, type DeployReport, failuresIn } from "../sup
 import { EmulatedPair } from "../support/servers/emulated-pair.ts";
 import { countPackets } from "../support/servers/packets.ts";
 import { SwarmProject } from "../support/swarm/swarm.ts";
+import { duoAnswers, type TrioOptions } from "../support/swarm/trio.ts";
 
 /*
  * A stack on a swarm of two emulated servers: what only a kernel of their own can show. AppArmor, encrypted networks, and virtual addresses. Only where
@@ -17,6 +18,13 @@ const [one, two] = ["hi-node1", "hi-node2"];
 const image = "redis:7.0";
 const open = "beside";
 
+/** With a minute to start and seconds between two checks: a check takes some of them where the processor is emulated. */
+const patient = (options: TrioOptions): string =>
+  duoAnswers(options).replaceAll(
+    "interval: 1s, retries: 5, start_period: 1s",
+    "interval: 10s, retries: 5, start_period: 60s",
+  );
+
 (process.env.SERVER_PAIR === "yes" ? describe : describe.skip)("swarm", () => {
   let pair: EmulatedPair;
   let project: SwarmProject<EmulatedPair>;
@@ -24,7 +32,7 @@ const open = "beside";
 
   beforeAll(() => {
     pair = new EmulatedPair([image]);
-    project = new SwarmProject(stack, pair, 18_114, { more: "" });
+    project = new SwarmProject(stack, pair, 18_114, { more: "", describe: patient });
     expect(project.init()).toMatchObject({ code: 0 });
   });
   afterAll(() => {

@@ -55,6 +55,10 @@ compose: { volumes: { data: {} } }
 ${more}`;
 }
 
+/** The same on the first two servers, with a task of the web service on each. */
+export const duoAnswers = (options: TrioOptions): string =>
+  trioAnswers({ ...options, hosts: options.hosts.slice(0, 2) }).replace("replicas: 3", "replicas: 2");
+
 /** Three hosts of a test that reaches none. */
 export const threeHosts: readonly string[] = [1, 2, 3].map(
   (number) => `{ name: node${number}, address: 192.0.2.${number}, user: deploy, prepare: false }`,
