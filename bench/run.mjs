@@ -13,6 +13,7 @@ import { benchGenerate } from "./files/generate.mjs";
 import { benchImport } from "./files/import.mjs";
 import { benchLint } from "./files/lint.mjs";
 import { benchRender } from "./files/render.mjs";
+import { benchFleet } from "./fleet.mjs";
 import { benchServer } from "./server.mjs";
 import { benchVerify } from "./verify.mjs";
 import { benchWrapper } from "./wrapper.mjs";
@@ -30,6 +31,7 @@ const benches = {
   import: benchImport,
   corpus: benchCorpus,
   server: benchServer,
+  fleet: benchFleet,
 };
 
 const { values, positionals } = parseArgs({

@@ -53,7 +53,7 @@ async function ours(folder, server) {
 
   const { passphrase } = await makeProject(folder, {
     ...stack,
-    host: "{ name: server, address: 127.0.0.1, user: deploy }",
+    hosts: ["{ name: server, address: 127.0.0.1, user: deploy }"],
   });
   await mkdir(join(folder, "inventory", "host_vars"), { recursive: true });
   await writeFile(join(folder, "inventory", "host_vars", "server.yml"), `ansible_ssh_common_args: -F ${server}\n`);

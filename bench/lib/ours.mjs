@@ -16,17 +16,17 @@ export function hardenInit(...words) {
  * Writes a project for the case study, for one database and many web services, or for services of one's own.
  *
  * @param {string} folder where; made here
- * @param {{ name: string, port?: number, services?: number | string, host?: string }} stack the first port, the number of services in all (default 2) or
- *   the services as YAML, and the host as YAML in one line (default: this machine)
+ * @param {{ name: string, port?: number, services?: number | string, hosts?: readonly string[] }} stack the first port, the number of services in all
+ *   (default 2) or the services as YAML, and the hosts, each as YAML in one line (default: this machine)
  * @returns {Promise<{ folder: string, passphrase: string, init: number }>} its folder, the file of its passphrase, and the seconds that `init` took
  */
-export async function makeProject(folder, { name, port, services = 2, host = "{ name: here, connection: local }" }) {
+export async function makeProject(folder, { name, port, services = 2, hosts = ["{ name: here, connection: local }"] }) {
   const passphrase = `${folder}.passphrase`;
   const answers = `${folder}.answers.yml`;
   await mkdir(folder, { recursive: true });
   await cp(join(repository, "examples", "suggestions"), folder, { recursive: true });
   await writeFile(passphrase, randomBytes(24).toString("hex"), { mode: 0o600 });
-  await writeFile(answers, answersFor(name, port, services, host));
+  await writeFile(answers, answersFor(name, port, services, hosts));
   const words = ["init", folder, "--answers", answers, "--yes", "--vault-password-file", passphrase];
   const { seconds } = await run(hardenInit(...words));
   return { folder, passphrase, init: seconds };
@@ -60,12 +60,12 @@ async function profilesOf(name) {
   return files.filter((file) => file.startsWith(`harden-init.${name}.`)).map((file) => join(folder, file));
 }
 
-function answersFor(name, port, services, host) {
+function answersFor(name, port, services, hosts) {
   const written = typeof services === "string" ? services : describeCaseStudy(port, services);
   return `version: 1
 name: ${name}
 hosts:
-  - ${host}
+${hosts.map((host) => `  - ${host}`).join("\n")}
 services:
 ${written}
 # Images that were built on this machine have no digest of a registry.

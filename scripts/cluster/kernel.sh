@@ -12,6 +12,6 @@ tell() {
 }
 
 tell vxlan ip link add hi-probe type vxlan id 7 dstport 4789 dev lo
-# The engine talks to IPVS by its netlink family, which this file shows too.
-tell ipvs test -e /proc/net/ip_vs
+# Loaded already, or there to be: the engine loads it for the first service that has a virtual address.
+tell ipvs sh -c 'test -e /proc/net/ip_vs || modprobe --dry-run --quiet ip_vs'
 tell esp ip xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x7 mode transport aead 'rfc4106(gcm(aes))' 0x0123456789abcdef0123456789abcdef01234567 128

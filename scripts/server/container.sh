@@ -3,6 +3,7 @@
 # distribution's packages, systemd and ssh, but no kernel of its own: it has neither AppArmor nor audit (run.sh has both, ten times slower).
 #
 #   scripts/server/container.sh image BASE           prints the image of a server, which it builds where it is missing; BASE is one of scripts/images.sh
+#   scripts/server/container.sh engine BASE          prints the image of one with the engine, and with all packages of a prepared server
 #   scripts/server/container.sh start FOLDER IMAGE [NETWORK ADDRESS]
 #                                                    prints the server's address; IMAGE is such an image, or built on one. Without a network of the
 #                                                    caller's, which then keeps the address for it, the server has one of its own
@@ -48,6 +49,21 @@ RUN echo 'Acquire::Retries "8";' >/etc/apt/apt.conf.d/80-retries && apt-get upda
 STOPSIGNAL SIGRTMIN+3
 CMD ["/sbin/init"]
 END
+}
+
+# Spares the installation on each server. Nothing is started while it is built.
+engine() {
+  local server name
+  server=$(image "$1")
+  name=$server-engine
+  docker build --quiet --tag "$name" - >/dev/null <<END
+FROM $server
+ENV DEBIAN_FRONTEND=noninteractive
+RUN printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d && chmod 0755 /usr/sbin/policy-rc.d && apt-get update \
+ && apt-get install -y --no-install-recommends docker.io docker-cli docker-compose iptables nftables auditd apparmor unattended-upgrades libpam-pwquality \
+ && rm -rf /usr/sbin/policy-rc.d /var/lib/apt/lists/*
+END
+  printf '%s\n' "$name"
 }
 
 # Until it has started what there is to start. Before its bus is there, systemd does not answer at all.
@@ -103,6 +119,7 @@ stop() {
 
 case $action in
   image) image "$2" ;;
+  engine) engine "$2" ;;
   start) start "$2" "${3:?an image of a server}" "${@:4}" ;;
   stop) stop "$2" ;;
   *) usage ;;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { judgingTasks } from "../../src/report/judging-tasks.ts";
+import { lookingPlay } from "../../src/report/outcomes/read-outcomes.ts";
 
 const templates = join(import.meta.dirname, "../../templates");
 
@@ -12,4 +13,9 @@ test.each(judgingTasks)("%s has a task that stops a run", (file) => {
   expect(found).toHaveLength(1);
   const [path = ""] = found;
   expect(readFileSync(join(templates, path), "utf8")).toMatch(/^ +(?:ansible\.builtin\.(?:assert|fail):|strict: )/m);
+});
+
+test("the play that looks at all servers is called so: what it asks there begins nothing", () => {
+  const path = join(templates, "features/rolling/playbooks/turns.yml.hbs");
+  expect(readFileSync(path, "utf8")).toContain(`\n- name: ${lookingPlay}\n`);
 });

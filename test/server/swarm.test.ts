@@ -32,7 +32,7 @@ const patient = (options: TrioOptions): string =>
 
   beforeAll(() => {
     pair = new EmulatedPair([image]);
-    project = new SwarmProject(stack, pair, 18_114, { more: "", describe: patient });
+    project = new SwarmProject(stack, pair, 18_114, { isPrepared: true, more: "", describe: patient });
     expect(project.init()).toMatchObject({ code: 0 });
   });
   afterAll(() => {

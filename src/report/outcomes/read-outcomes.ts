@@ -10,15 +10,17 @@ export interface PassWithEvents {
 }
 
 /** The playbooks that put servers in their order: what they do there is nothing of the stack. */
-const orderingPlaybooks = ["playbooks/reach.yml", "playbooks/batch.yml"];
+const orderingPlaybooks = ["reach", "turns", "batch", "through"].map((name) => `playbooks/${name}.yml:`);
+/** The play that looks at all of them, by tasks that other plays have, too. */
+export const lookingPlay = "Look at the servers, and divide those that differ into batches";
 
 /** Whether a task failed because a server before this one did not come through: this one has not failed. */
 export function isHeldBack({ path = "", outcome }: TaskResult): boolean {
   return outcome === "failed" && path.startsWith("playbooks/batch.yml:");
 }
 
-function isOrdering({ path = "" }: TaskResult): boolean {
-  return orderingPlaybooks.some((file) => path.startsWith(`${file}:`));
+function isOrdering({ path = "", play }: TaskResult): boolean {
+  return play === lookingPlay || orderingPlaybooks.some((file) => path.startsWith(file));
 }
 
 /**

@@ -4,15 +4,17 @@ import { judgeReport } from "../../../src/report/exit.ts";
 import { foldReport } from "../../../src/report/fold.ts";
 import { formatMarkdown } from "../../../src/report/formats/markdown.ts";
 import { formatReport } from "../../../src/report/formats/text/text.ts";
+import { lookingPlay } from "../../../src/report/outcomes/read-outcomes.ts";
 import type { Outcome, Pass } from "../../../src/report/types.ts";
 
 type Step = readonly [host: string, at: keyof typeof places, outcome?: TaskResult["outcome"]];
 
 const places = {
-  reach: ["Reach this server", "playbooks/reach.yml:13"],
+  reach: ["Look at the server", "playbooks/tasks/server/look.yml:2", "harden.stack.server_facts", lookingPlay],
+  apart: ["Keep it apart from those that have a turn of their own", "playbooks/turns.yml:50"],
   turn: ["Take note that it is this one's turn", "playbooks/batch.yml:22"],
   held: ["Leave this server as it is when one before it did not come through", "playbooks/batch.yml:10"],
-  through: ["Take note that this one came through", "playbooks/batch.yml:35"],
+  through: ["Take note that this one came through", "playbooks/through.yml:9"],
   include: ["Look at what is there", "playbooks/host.yml:5", "ansible.builtin.include_tasks"],
   look: ["Look at the server", "playbooks/host.yml:7"],
   start: ["Start the containers", "playbooks/tasks/up.yml:3"],
@@ -21,8 +23,8 @@ const places = {
 
 function eventsOf(steps: readonly Step[], ending: RunEnding): readonly RunEvent[] {
   const results = steps.map(([host, at, outcome = "ok"]): TaskResult => {
-    const [task, path, action = "harden.stack.server_facts"] = places[at];
-    return { host, task, path, outcome, play: "P", action, seconds: 1, changes: [], censored: false };
+    const [task, path, action = "harden.stack.server_facts", play = "P"] = places[at];
+    return { host, task, path, outcome, play, action, seconds: 1, changes: [], censored: false };
   });
   const counts = (host: string): HostStats => {
     const own = results.filter((result) => result.host === host);
@@ -60,6 +62,13 @@ const through = (host: string): readonly Step[] => [
   [host, "through"],
 ];
 
+/** Nothing is to do there: the look at all is its measurement. */
+const asWanted = (host: string): readonly Step[] => [
+  [host, "apart"],
+  [host, "judge"],
+  [host, "through"],
+];
+
 type Told = readonly [host: string, outcome: Outcome["outcome"], task?: string];
 
 describe("how far a run came on each server, and its exit code", () => {
@@ -72,6 +81,17 @@ describe("how far a run came on each server, and its exit code", () => {
       [
         ["a", "done"],
         ["b", "done"],
+      ],
+    ],
+    [
+      "one is as it was wanted, one failed in its turn, and the last one had none",
+      [...reached("a", "b", "c"), ...asWanted("b"), ["a", "turn"], ["a", "look"], ["a", "start", "failed"]],
+      failed,
+      5,
+      [
+        ["a", "failed", "Start the containers"],
+        ["b", "done"],
+        ["c", "not-begun"],
       ],
     ],
     [

@@ -49,14 +49,15 @@ export class BoxedServer {
 
 /** The image of a server with nothing but what a small installation of its distribution has. */
 export function bareServer(base: string): string {
-  return execFileSync(script, ["image", base], { encoding: "utf8", stdio: ["ignore", "pipe", 2] }).trim();
+  return imageOf("image", base);
 }
 
 /** One of Debian 13 with the engine, and further packages: for what comes after the installation. */
 export function serverWithEngine(...packages: readonly string[]): string {
-  const engine = imageWith(bareServer("debian:13"), [
-    ...["docker.io", "docker-cli", "docker-compose"],
-    ...["iptables", "nftables", "auditd", "apparmor", "unattended-upgrades", "libpam-pwquality"],
-  ]);
+  const engine = imageOf("engine", "debian:13");
   return packages.length === 0 ? engine : imageWith(engine, packages);
+}
+
+function imageOf(action: "image" | "engine", base: string): string {
+  return execFileSync(script, [action, base], { encoding: "utf8", stdio: ["ignore", "pipe", 2] }).trim();
 }

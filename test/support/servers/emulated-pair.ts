@@ -78,7 +78,8 @@ export class EmulatedPair implements Servers {
     const { name, address, sshConfig } = this.nodes[at] as Node;
     this.exec(
       name,
-      `hostnamectl set-hostname ${name}
+      `echo 127.0.1.1 ${name} >>/etc/hosts
+      hostnamectl set-hostname ${name}
       ip address add ${address}/24 dev eth1
       ip link set eth1 up`,
     );
