@@ -79,6 +79,16 @@ test("a canary in the middle, proven, then the others at once, proven", () => {
   expect([changedIn(report)[1], changedIn(report)[3], report.idempotent]).toEqual([0, 0, true]);
 });
 
+test("where one differs, it is changed, and the others are measured", () => {
+  serverOf("web2").exec("docker rm --force longfleet-cache-1");
+  const { told, report } = deploy();
+  expect(told).toEqual({ code: 0, outcomes: ["web1 done", "web2 done", "web3 done"], passes: ["deploy"] });
+  const changes = names.map((name) => (report.passes[0]?.hosts[name]?.changed ?? 0) > 0);
+  expect(changes).toEqual([false, true, false]);
+  const measured = (name: string) => report.findings.filter(({ host }) => host === name).length;
+  expect(names.map((name) => measured(name) > 20)).toEqual([true, true, true]);
+});
+
 test("one whose engine is gone fails; the one after it keeps what it had", () => {
   change(71);
   serverOf("web2").exec("systemctl stop docker.socket docker");
