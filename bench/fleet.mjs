@@ -2,9 +2,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runUnconnected, startFleet, tellWays } from "./lib/fleet.mjs";
+import { runUnconnected, startFleet } from "./lib/fleet.mjs";
 import { alternate, median } from "./lib/measure.mjs";
-import { hardenInit, makeProject } from "./lib/ours.mjs";
+import { hardenInit, makeProject, tellWays } from "./lib/ours.mjs";
 import { publish, show } from "./lib/results.mjs";
 import { run } from "./lib/run.mjs";
 

@@ -1,9 +1,9 @@
 // A deploy over ssh that has nothing to change: the article's playbook and ours, on one server.
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { alternate, median, sshCalls } from "./lib/measure.mjs";
-import { hardenInit, makeProject, removeImages, removeStack } from "./lib/ours.mjs";
+import { hardenInit, makeProject, removeImages, removeStack, tellWays } from "./lib/ours.mjs";
 import { makeRemoteReference } from "./lib/remote-reference.mjs";
 import { publish, show } from "./lib/results.mjs";
 import { run } from "./lib/run.mjs";
@@ -55,8 +55,7 @@ async function ours(folder, server) {
     ...stack,
     hosts: ["{ name: server, address: 127.0.0.1, user: deploy }"],
   });
-  await mkdir(join(folder, "inventory", "host_vars"), { recursive: true });
-  await writeFile(join(folder, "inventory", "host_vars", "server.yml"), `ansible_ssh_common_args: -F ${server}\n`);
+  await tellWays(folder, [{ name: "server", sshConfig: server }]);
   // The way to the server is no answer of harden.yml: that is taken as meant.
   const deploy = hardenInit("deploy", folder, "--yes", "--vault-password-file", passphrase);
   const byHand = ["ansible-playbook", "-vvv", "playbooks/site.yml", "--vault-id", `${stack.name}@${passphrase}`];

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "./run.mjs";
@@ -55,15 +55,6 @@ async function loadImages(folder, servers, images) {
     await run(["sh", "-euc", `docker exec --interactive ${box} docker load <${archive}`]);
   }
   await rm(archive);
-}
-
-/** Tells a project's Ansible by which configuration of ssh each of its hosts is reached. */
-export async function tellWays(project, servers) {
-  const folder = join(project, "inventory", "host_vars");
-  await mkdir(folder, { recursive: true });
-  for (const { name, sshConfig } of servers) {
-    await writeFile(join(folder, `${name}.yml`), `ansible_ssh_common_args: -F ${sshConfig}\n`);
-  }
 }
 
 /**

@@ -32,6 +32,15 @@ export async function makeProject(folder, { name, port, services = 2, hosts = ["
   return { folder, passphrase, init: seconds };
 }
 
+/** Tells a project's Ansible by which configuration of ssh each of its hosts is reached. */
+export async function tellWays(project, servers) {
+  const folder = join(project, "inventory", "host_vars");
+  await mkdir(folder, { recursive: true });
+  for (const { name, sshConfig } of servers) {
+    await writeFile(join(folder, `${name}.yml`), `ansible_ssh_common_args: -F ${sshConfig}\n`);
+  }
+}
+
 /** Takes away the images that the stack was built into, and the names of those that its releases keep. */
 export async function removeImages(name) {
   // By their names: an image that a release keeps may be other stacks' too.
