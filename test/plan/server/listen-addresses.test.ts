@@ -53,13 +53,13 @@ test("several servers are deployed batch by batch; one alone needs none", async 
   const several = await filesOf([web1, web2]);
   const imported = parse(several.get("playbooks/rolling.yml") ?? "") as readonly Record<string, string>[];
   expect(imported.map((play) => play["ansible.builtin.import_playbook"])).toEqual([
-    "reach.yml",
+    "turns.yml",
     "batch.yml",
     "batch.yml",
   ]);
   expect(several.get("playbooks/findings.yml")).toContain("hosts: \"{{ stack_batch | default('csvs23') }}\"");
   const one = await filesOf([web1]);
-  expect([...one.keys()].filter((path) => /rolling|batch|reach/.test(path))).toEqual([]);
+  expect([...one.keys()].filter((path) => /rolling|turns|batch|through/.test(path))).toEqual([]);
   expect(one.get("playbooks/findings.yml")).toContain("hosts: csvs23\n");
 });
 
