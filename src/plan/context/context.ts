@@ -52,6 +52,7 @@ export function viewProject(model: Model): ProjectView {
       ...(hasPreparedServers(model) ? serverParity : []),
     ].map((row) => ({ control: row.control, how: sayParity(row, (slug) => isOn(model, slug)) })),
     prepares: hasPreparedServers(model),
+    preparesEvery: model.hosts.every(({ prepare }) => prepare),
     remote: hasRemote(model),
     server: model.server,
     hosts: model.hosts.map((host) => viewHost(model, host)),

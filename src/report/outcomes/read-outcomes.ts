@@ -95,10 +95,13 @@ function judgeFailure(failure: TaskResult): Outcome["outcome"] {
   return isJudging(failure) ? "not-as-expected" : "failed";
 }
 
-/** Ansible goes on with those that did not fail. In a run that was ended, those whose batch had come through were done. */
+/** The tasks with which a deploy ends on a server. */
+const reportingTasks = "playbooks/tasks/report.yml";
+
+/** Ansible goes on with those that did not fail. In a run that was ended, those were done whose batch had come through, or whose findings were handed over. */
 function cameToItsEnd(results: readonly TaskResult[], { ending }: Pass): boolean {
   const last = results.at(-1);
   return ending.type === "done" || ending.type === "host-failed" || ending.type === "host-unreachable"
     ? true
-    : last !== undefined && isOrdering(last);
+    : last !== undefined && (isOrdering(last) || last.path?.startsWith(`${reportingTasks}:`) === true);
 }
