@@ -5,7 +5,7 @@ import type { TaskResult } from "../ansible/types.ts";
  * of an image with a secret in it, or one that is not signed; of a release that a server cannot go back to; of a service of a swarm, before the next one.
  */
 export const judgingTasks = [
-  "playbooks/tasks/report.yml",
+  "playbooks/tasks/judge.yml",
   "playbooks/tasks/newer-secrets.yml",
   "playbooks/tasks/image-secrets.yml",
   "playbooks/tasks/signatures.yml",

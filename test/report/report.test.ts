@@ -339,12 +339,12 @@ describe("the exit code", () => {
   });
 
   test.each([
-    [3, ["playbooks/tasks/report.yml:16"]],
+    [3, ["playbooks/tasks/judge.yml:2"]],
     [3, ["playbooks/tasks/newer-secrets.yml:2"]],
     [3, ["playbooks/tasks/signatures.yml:3"]],
     [3, ["playbooks/tasks/image-secrets.yml:15"]],
     [5, ["playbooks/tasks/images.yml:9"]],
-    [5, ["playbooks/tasks/report.yml:16", "playbooks/stack.yml:8"]],
+    [5, ["playbooks/tasks/judge.yml:2", "playbooks/stack.yml:8"]],
   ])("is %d where servers one after the other stopped at %j", (code, paths) => {
     const report = reportOf(["deploy", "failing", failedEnding]);
     const [pass] = report.passes;

@@ -89,6 +89,19 @@ test("where one differs, it is changed, and the others are measured", () => {
   expect(names.map((name) => measured(name) > 20)).toEqual([true, true, true]);
 });
 
+test("one that has all of it but where a control does not hold: those that differ have no turn", () => {
+  serverOf("web1").exec("gpasswd --add nobody docker");
+  serverOf("web2").exec("docker rm --force longfleet-cache-1");
+  const { told, report } = deploy();
+  expect(told).toEqual({
+    code: 3,
+    outcomes: ["web1 not-as-expected", "web2 not-begun", "web3 done"],
+    passes: ["deploy"],
+  });
+  expect(changedIn(report)).toEqual([0]);
+  serverOf("web1").exec("gpasswd --delete nobody docker");
+});
+
 test("one whose engine is gone fails; the one after it keeps what it had", () => {
   change(71);
   serverOf("web2").exec("systemctl stop docker.socket docker");

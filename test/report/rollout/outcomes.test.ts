@@ -18,7 +18,7 @@ const places = {
   look: ["Look at the server", "playbooks/host.yml:7"],
   start: ["Start the containers", "playbooks/tasks/up.yml:3"],
   told: ["Hand the findings to the reader of this run", "playbooks/tasks/report.yml:2", "ansible.builtin.set_stats"],
-  judge: ["Check that every control that could be measured holds", "playbooks/tasks/report.yml:30"],
+  judge: ["Check that every control that could be measured holds", "playbooks/tasks/judge.yml:2"],
 } as const;
 
 function eventsOf(steps: readonly Step[], ending: RunEnding): readonly RunEvent[] {
