@@ -91,7 +91,7 @@ test("where one differs, it is changed, and the others are measured", () => {
 
 test("one that has all of it but where a control does not hold: those that differ have no turn", () => {
   serverOf("web1").exec("gpasswd --add nobody docker");
-  serverOf("web2").exec("docker rm --force longfleet-cache-1");
+  serverOf("web2").exec("docker stop longfleet-cache-1");
   const { told, report } = deploy();
   expect(told).toEqual({
     code: 3,
