@@ -71,6 +71,30 @@ def test_a_process_that_gives_its_rights_up_at_its_start_is_none(process, contai
     assert readings["stronger_processes"](container([process(1), second])) == "none"
 
 
+@pytest.mark.parametrize("name, seconds, value", [
+    ("runc:[2:INIT]", 10, "none"),
+    ("sleep", 10, "sleep (no filter)"),
+    ("runc:[2:INIT]", 30, "runc:[2:INIT] (no filter)"),
+])
+def test_what_the_engine_begins_has_more_time_where_the_server_is_busy(
+    name, seconds, value, process, container, monkeypatch
+):
+    second, clock = process(2, Seccomp="0"), [0.0]
+    with open(f"{second.folder}/comm", "w", encoding="utf-8") as stream:
+        stream.write(f"{name}\n")
+
+    def pass_on(pause):
+        clock[0] += pause
+        if clock[0] >= seconds:
+            with open(f"{second.folder}/status", "w", encoding="utf-8") as stream:
+                stream.writelines(f"{key}:\t{one}\n" for key, one in STATUS.items())
+
+    monkeypatch.setattr(inside, "PAUSE_SECONDS", 0.5)
+    monkeypatch.setattr(inside.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(inside.time, "sleep", pass_on)
+    assert readings["stronger_processes"](container([process(1), second])) == value
+
+
 def test_a_process_that_is_weaker_than_the_first_is_none(process, container):
     first = process(1, Uid="0\t0\t0\t0", CapBnd="0000000000000003", NoNewPrivs="0", Seccomp="0")
     assert readings["stronger_processes"](container([first, process(2)])) == "none"

@@ -15,7 +15,11 @@ __all__ = ["login_servers", "stronger_processes"]
 LOGIN_SERVERS = {"dropbear", "in.rlogind", "in.rshd", "in.telnetd", "sshd", "sshd-session", "telnetd", "tinysshd"}
 CONTAINER = re.compile("[0-9a-f]{64}")
 FILTERED = "2"
-PATIENCE_SECONDS, PAUSE_SECONDS = 3, 0.01
+PAUSE_SECONDS = 0.01
+# How long a process may take to give its rights up. What the engine's runtime starts is called so until it runs the
+# program, and a server that is busy leaves it waiting.
+PATIENCE_SECONDS, BEGINNING_SECONDS = 3, 20
+BEGINNING = "runc:["
 
 
 def login_servers(container) -> str:
@@ -28,12 +32,17 @@ def stronger_processes(container) -> str:
     """The processes that may do more than the first one: somebody started them with other rights. What the engine
     starts inside, such as each health check, has all rights for a moment and then gives them up: only what keeps them
     counts."""
-    first, until = container.process, time.monotonic() + PATIENCE_SECONDS
+    first, since = container.process, time.monotonic()
     found = stronger_among(processes_of(container), first)
-    while found and time.monotonic() < until:
+    while found and time.monotonic() < since + patience_with(found.values()):
         time.sleep(PAUSE_SECONDS)
         found = stronger_among(found, first)
     return ", ".join(sorted(set(found.values()))) or "none"
+
+
+def patience_with(names) -> float:
+    """Anyone may give a process such a name: it is found only later then."""
+    return BEGINNING_SECONDS if any(name.startswith(BEGINNING) for name in names) else PATIENCE_SECONDS
 
 
 def stronger_among(processes, first: Process) -> dict:
