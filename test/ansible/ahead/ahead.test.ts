@@ -31,9 +31,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** What happens when Ansible is loaded: it writes its number, and then this. */
+/** What happens when Ansible is loaded: it writes its number, and then this. The file is there with the number or not at all. */
 async function loads(code: string): Promise<void> {
-  const note = `import os\nopen(${JSON.stringify(join(folder, "loaded"))}, "w").write(str(os.getpid()))\n`;
+  const [part, whole] = [join(folder, "part"), join(folder, "loaded")].map((path) => JSON.stringify(path));
+  const note = `import os\nwith open(${part}, "w") as file:\n    file.write(str(os.getpid()))\nos.rename(${part}, ${whole})\n`;
   await writeFile(join(folder, "bin", "ansible", "cli", "playbook.py"), `${note}${code}\n`);
 }
 
